@@ -1,0 +1,44 @@
+/// One running Numeral without a face: models, engine, metrics, log and server, wired together.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "app/service/Options.h"
+#include "core/base/Error.h"
+#include "core/engine/Recognizer.h"
+#include "core/model/Store.h"
+#include "core/report/ServerState.h"
+
+namespace numeral::service {
+
+/// Owns: everything named above; numerald and numeral hold one each.
+/// Threads: construct and destroy on one thread; the rest from any, server calls one at a time.
+class Instance {
+public:
+  explicit Instance(Options options);
+  ~Instance();
+
+  /// Blocks for a second or so. The old model goes on serving when this fails. Errors: as model::loadBundle.
+  base::Expected<void> loadModel(const std::filesystem::path& path);
+
+  model::Store& store();
+  engine::Recognizer& recognizer();
+
+  /// Binds both ports. Errors: AddressInUse (names the port), InvalidArgument (host), Io.
+  base::Expected<void> startServer();
+  /// Other addresses for the next start.
+  void setServerAddress(const std::string& host, int port);
+  /// Refuses what is new, finishes what is under way, closes; returns false if the drain timeout cut it short.
+  bool stopServer();
+  report::ServerState serverState() const;
+  /// "http://127.0.0.1:18000" while running with an admin port, else empty.
+  std::string adminUrl() const;
+
+private:
+  class Impl;
+  std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace numeral::service

@@ -1,0 +1,26 @@
+/// Image files to pixels and back.
+#pragma once
+
+#include <cstddef>
+
+#include "core/base/Error.h"
+#include "core/base/Files.h"
+#include "core/image/Image.h"
+
+namespace numeral::image {
+
+/// What a file may be at most; checked against its header before anything is decoded.
+struct Limits {
+  std::size_t maxBytes = 20u << 20;
+  std::size_t maxPixels = 50'000'000;
+};
+
+/// PNG, JPEG, WebP, BMP, PGM/PPM or TIFF (its first page) by content; turned upright (EXIF), 16 bits scaled to 8,
+/// palettes resolved, transparency laid over paper: white, or black where what is opaque is light.
+/// Threads: any. Errors: UnsupportedFormat, UnusableImage (broken, cut short), TooManyBytes, ImageTooLarge.
+base::Expected<Image> decode(base::ByteSpan bytes, const Limits& limits = {});
+
+/// Lossless, for showing and saving what was seen. Errors: Internal.
+base::Expected<base::Bytes> encodePng(const Image& image);
+
+} // namespace numeral::image

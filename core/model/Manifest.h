@@ -1,0 +1,55 @@
+/// manifest.json: everything about a model file that is not in the file.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/Error.h"
+
+namespace numeral::model {
+
+/// What one item of a batch looks like: channels x height x width floats.
+struct Shape {
+  int channels = 1;
+  int height = 28;
+  int width = 28;
+
+  std::size_t size() const
+  {
+    return static_cast<std::size_t>(channels) * static_cast<std::size_t>(height) * static_cast<std::size_t>(width);
+  }
+  bool operator==(const Shape&) const = default;
+};
+
+/// A figure and what it was measured on.
+struct Measurement {
+  double accuracy = 0; ///< 0 to 1
+  std::size_t samples = 0;
+};
+
+struct Manifest {
+  std::string name;    ///< "digits": what requests and metrics call it
+  std::string version; ///< semantic, "1.0.0"
+  std::string task;    ///< "digits" or "classification": chooses the Task
+  std::vector<std::string> classes;
+  Shape input;
+  std::vector<float> mean;              ///< one a channel: (x / 255 - mean) / deviation
+  std::vector<float> deviation;         ///< one a channel
+  int preprocessing = 0;                ///< vision::kPreprocessingVersion it was trained with; 0 where vision has no part
+  std::string file = "model.pt";        ///< relative to the manifest's folder
+  std::string sha256;                   ///< of the file, lower-case hexadecimal
+  std::string architecture;             ///< for people
+  std::size_t parameters = 0;           ///< weights in the model
+  std::vector<std::string> trainedOn;   ///< data sets, for people
+  std::map<std::string, Measurement> measured; ///< by data set
+  std::string license;
+};
+
+/// Errors: InvalidModel (names the member and what it should be).
+base::Expected<Manifest> parseManifest(std::string_view json);
+std::string toJson(const Manifest& manifest);
+
+} // namespace numeral::model

@@ -1,0 +1,65 @@
+/// What a model is for: turns images into its tensors and its logits into items.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/Error.h"
+#include "core/image/Image.h"
+#include "core/model/Manifest.h"
+#include "core/model/Verdict.h"
+#include "core/vision/Glyph.h"
+
+namespace numeral::model {
+
+/// One thing that was found and classified: a glyph, or for "classification" the whole image.
+struct Item {
+  std::size_t best = 0;              ///< index into the manifest's classes
+  std::vector<float> probabilities;  ///< one a class
+  Verdict verdict = Verdict::Digit;
+  std::optional<vision::Box> box;    ///< absent for raw tensors
+  vision::InkStatistics ink;
+  image::Image input;                ///< what the model saw; empty unless asked for
+};
+
+/// What prepare() hands on: `items` in reading order and their tensors one after another.
+struct Prepared {
+  std::vector<Item> items;
+  std::vector<float> tensors; ///< items x Shape::size()
+  std::vector<vision::Step> steps;
+};
+
+struct PrepareOptions {
+  bool keepInput = false;
+  bool keepSteps = false;
+};
+
+class Task {
+public:
+  /// At most so many items a request; more is refused.
+  static constexpr std::size_t kMaxItems = 256;
+
+  virtual ~Task() = default;
+
+  /// No item for a blank page. Threads: any. Errors: ImageTooLarge (more than kMaxItems items).
+  virtual base::Expected<Prepared> prepare(const image::Image& image, const PrepareOptions& options) const = 0;
+
+  /// Numbers that go past the finding of digits: 0 paper to 255 ink, or 0 to 1 where none is above 1, as many as the
+  /// model's input has, channel by channel. All paper is no item for "digits".
+  /// Errors: InvalidArgument (wrong count, not finite, out of range).
+  virtual base::Expected<Prepared> prepare(std::span<const float> pixels, const PrepareOptions& options) const = 0;
+
+  /// Fills best, probabilities and verdict from an item's logits.
+  virtual void conclude(std::span<const float> logits, Item& item) const = 0;
+
+  /// The whole answer in one string: digits joined, rows parted by newlines. Empty for no items.
+  virtual std::string text(const std::vector<Item>& items) const = 0;
+};
+
+/// Errors: InvalidModel (unknown task, preprocessing version differs, shape the task cannot make).
+base::Expected<std::unique_ptr<const Task>> makeTask(const Manifest& manifest);
+
+} // namespace numeral::model

@@ -1,0 +1,21 @@
+/// Image to glyphs: the whole preprocessing, the same for serving and for training.
+#pragma once
+
+#include "core/image/Image.h"
+#include "core/vision/Glyph.h"
+
+namespace numeral::vision {
+
+/// Goes up with every change that alters a glyph's pixels; a model made with another one is refused.
+inline constexpr int kPreprocessingVersion = 1;
+
+struct GlyphOptions {
+  int inputSize = 28;     ///< side of the square that the model takes, in pixels
+  bool keepSteps = false; ///< fill Page::steps
+};
+
+/// Reads the image as one glyph: ink told from paper (Ink.h), then normalised (Normaliser.h). No ink, no glyph.
+/// Threads: any.
+Page findGlyphs(const image::Image& image, const GlyphOptions& options);
+
+} // namespace numeral::vision
