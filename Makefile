@@ -1,0 +1,85 @@
+# The task runner. Each target does all its own set-up; a second run of any of them does only what is new.
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := build
+.PHONY: help build run serve test test-sanitizers bench train screenshots format lint coverage clean
+
+# Where data sets lie; tests and training that have none do without.
+DATA ?= $(HOME)/.cache/numeral
+override DATA := $(abspath $(DATA))
+export DATA
+# More for a first configuration, such as CONFIGURE=-DNUMERAL_WERROR=ON.
+CONFIGURE ?=
+# More for the program that run, serve and train start, such as ARGS='--port 9000'.
+ARGS ?=
+
+BIN := build/release/bin
+PROGRAMS := numeral numerald numeralctl
+
+# $(call configure,PRESET,SETTING=ON …): configures where that has not been done, or with another setting.
+# The rest is ninja's: it runs cmake again when a CMakeLists.txt has changed.
+configure = @if [ ! -e build/$(1)/build.ninja ] \
+	$(foreach setting,$(2),|| ! grep -q '^$(subst =,:BOOL=,$(setting))$$' build/$(1)/CMakeCache.txt); then \
+	cmake --preset $(1) $(addprefix -D,$(2)) $(CONFIGURE); fi
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 18
+	@echo
+	@echo 'DATA=DIR says where data sets are ($(DATA)); ARGS=… goes to the program that is started.'
+
+build: ## the three programs into build/release/bin (what plain make does)
+	@scripts/packages.sh run
+	@[ -e build/release/build.ninja ] || cmake --preset release -DNUMERAL_TESTS=OFF $(CONFIGURE)
+	@cmake --build --preset release --target $(PROGRAMS)
+
+run: build ## the window; without a display the server, with the drawing page's address
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then exec $(BIN)/numeral $(ARGS); fi; \
+	echo 'There is no display, so the server starts instead of the window.'; \
+	echo 'The drawing page is at the first address below; Ctrl-C ends it.'; \
+	exec $(BIN)/numerald $(ARGS)
+
+serve: build ## the headless server
+	@exec $(BIN)/numerald $(ARGS)
+
+test: ## builds and runs every test
+	@scripts/packages.sh run test
+	$(call configure,release,NUMERAL_TESTS=ON)
+	@cmake --build --preset release
+	@ctest --preset release
+
+test-sanitizers: ## every test under ASan and UBSan, engine and server under TSan
+	@scripts/packages.sh run test
+	$(call configure,asan)
+	@cmake --build --preset asan
+	@ctest --preset asan
+	$(call configure,tsan)
+	@cmake --build --preset tsan
+	@ctest --preset tsan
+
+bench: ## benchmarks of the stages, and HTTP throughput with wrk
+	@scripts/packages.sh run bench
+	$(call configure,release,NUMERAL_BENCH=ON)
+	@cmake --build --preset release --target numeral_bench numerald
+	@$(BIN)/numeral_bench $(ARGS)
+	@bench/http/run.sh $(BIN)/numerald
+
+train: build ## trains the shipped model from the data
+	@exec $(BIN)/numeralctl train --data $(DATA) $(ARGS)
+
+format: ## clang-format over all sources
+	@scripts/packages.sh lint
+	@git ls-files '*.h' '*.cpp' | xargs clang-format -i
+
+lint: ## clang-format, clang-tidy, shellcheck and the architecture; warnings are errors
+	@scripts/packages.sh run test lint bench
+	@scripts/lint.sh
+
+coverage: ## the tests with line counts, as build/coverage/coverage.html
+	@scripts/packages.sh run test coverage
+	$(call configure,coverage)
+	@cmake --build --preset coverage
+	@ctest --preset coverage
+	@gcovr --root . --filter 'core/' --filter 'monitoring/' --filter 'ui/' --filter 'app/' \
+		--html-details build/coverage/coverage.html --print-summary build/coverage
+
+clean: ## removes build/
+	@rm -rf build

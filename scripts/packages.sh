@@ -1,0 +1,61 @@
+#!/bin/sh
+# Installs, through apt, what is missing of the named groups: packages.sh run|test|lint|bench|coverage …
+# Nothing is asked of the network or of sudo where everything is there.
+set -eu
+
+packages() {
+  case $1 in
+  run) # building the three programs and showing the window
+    echo build-essential cmake ninja-build ccache git \
+      libtorch-dev libopenblas0-pthread libopencv-dev libcivetweb-dev prometheus-cpp-dev nlohmann-json3-dev \
+      libcli11-dev libspdlog-dev libcurl4-openssl-dev libexpected-dev libssl-dev zlib1g-dev \
+      qt6-base-dev qt6-svg-dev fonts-dejavu-core
+    ;;
+  test) # a screen for the window, a browser for the page
+    echo python3 binutils curl xvfb xauth chromium chromium-driver
+    ;;
+  lint) echo clang-format clang-tidy shellcheck ;;
+  bench) echo libbenchmark-dev wrk curl ;;
+  coverage) echo gcovr ;;
+  *)
+    echo "packages.sh: there is no group '$1'; choose from run, test, lint, bench, coverage." >&2
+    exit 2
+    ;;
+  esac
+}
+
+stop() {
+  echo >&2
+  echo "$1" >&2
+  echo "Needed are: $missing" >&2
+  exit 1
+}
+
+missing=
+for group in "$@"; do
+  for package in $(packages "$group"); do
+    [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing="$missing $package"
+  done
+done
+[ -n "$missing" ] || exit 0
+
+command -v apt-get >/dev/null ||
+  stop "This is not Debian, so packages cannot be installed from here. Install the like of these by hand; then 'cmake --preset release' and 'cmake --build --preset release' build Numeral."
+
+as_root='env'
+if [ "$(id -u)" -ne 0 ]; then
+  command -v sudo >/dev/null ||
+    stop "Packages are missing, and only root may install them: there is no sudo here. Ask an administrator to run 'apt-get install' for them, then try again."
+  as_root="sudo env"
+fi
+
+# Parallel runs wait for each other's lock instead of failing.
+apt() {
+  $as_root DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=600 "$@"
+}
+
+echo "Installing:$missing"
+apt update || stop "The package lists could not be fetched. Is this machine online, and is sudo allowed?"
+# shellcheck disable=SC2086 # a list of words
+apt install --no-install-recommends $missing ||
+  stop "The packages could not be installed; apt's own words stand above. Is this machine online, is this Debian 12, and is sudo allowed?"

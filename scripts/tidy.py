@@ -1,0 +1,64 @@
+#!/usr/bin/env python3
+"""Runs clang-tidy over our sources: tidy.py BUILD [FILE…]
+
+BUILD holds compile_commands.json. A file that was clean is not looked at again until it, a header of ours that it
+includes, its command line or .clang-tidy changes: the sum over all of these is the name of a stamp in BUILD/tidy.
+"""
+import concurrent.futures
+import hashlib
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+INCLUDE = re.compile(rb'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
+
+
+def closure(file, seen):
+    """Adds the file and all that it includes from our tree."""
+    if file in seen or not file.is_file():
+        return seen
+    seen.add(file)
+    for name in INCLUDE.findall(file.read_bytes()):
+        closure(ROOT / os.fsdecode(name), seen)
+    return seen
+
+
+def stamp(build, entry):
+    digest = hashlib.sha256(json.dumps(entry, sort_keys=True).encode())
+    for file in sorted(closure(pathlib.Path(entry["file"]), {ROOT / ".clang-tidy"})):
+        digest.update(file.read_bytes())
+    return build / "tidy" / digest.hexdigest()
+
+
+def check(build, entry):
+    mark = stamp(build, entry)
+    if mark.exists():
+        return True
+    run = subprocess.run(["clang-tidy", "-p", build, "--quiet", "--warnings-as-errors=*", entry["file"]],
+                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    if run.returncode == 0:
+        mark.touch()
+        return True
+    print(run.stdout or f"{entry['file']}: clang-tidy failed without a word", flush=True)
+    return False
+
+
+def main():
+    build = pathlib.Path(sys.argv[1]).resolve()
+    (build / "tidy").mkdir(exist_ok=True)
+    wanted = {pathlib.Path(name).resolve() for name in sys.argv[2:]}
+    entries = [entry for entry in json.loads((build / "compile_commands.json").read_text())
+               if not pathlib.Path(entry["file"]).is_relative_to(build)
+               and (not wanted or pathlib.Path(entry["file"]) in wanted)]
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        clean = list(pool.map(lambda entry: check(build, entry), entries))
+    print(f"clang-tidy: {len(clean)} files, {clean.count(False)} with warnings")
+    return 0 if entries and all(clean) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
