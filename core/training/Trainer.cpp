@@ -1,0 +1,414 @@
+#include "core/training/Trainer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+#include <nlohmann/json.hpp>
+#include <torch/script.h>
+#include <torch/torch.h>
+
+#include "core/base/Clock.h"
+#include "core/base/Cpu.h"
+#include "core/base/Files.h"
+#include "core/base/Sha256.h"
+#include "core/model/TorchScriptModel.h"
+#include "core/training/Network.h"
+#include "core/training/Random.h"
+#include "core/training/Schedule.h"
+
+namespace numeral::training {
+namespace {
+
+constexpr std::size_t kEvaluationBatch = 500;
+constexpr std::size_t kMaxCheckpoint = std::size_t{1} << 30;
+
+/// What a checkpoint must share with the run that goes on from it.
+nlohmann::json fingerprint(const TrainingOptions& options, const Dataset& training, std::size_t classes)
+{
+  const auto& a = options.augmentation;
+  return {{"architecture", options.architecture},
+          {"epochs", options.epochs},
+          {"batch size", options.batchSize},
+          {"peak rate", options.peakRate},
+          {"momentum", options.momentum},
+          {"weight decay", options.weightDecay},
+          {"label smoothing", options.labelSmoothing},
+          {"average decay", options.averageDecay},
+          {"augmentation", {a.rotation, a.scale, a.shear, a.shift, a.thickness}},
+          {"seed", options.seed},
+          {"classes", classes},
+          {"training images", base::sha256(training.pixels)}};
+}
+
+nlohmann::json toJson(const EpochResult& r)
+{
+  return {r.epoch, r.rate, r.trainingLoss, r.trainingAccuracy, r.heldBackLoss, r.heldBackAccuracy, r.seconds};
+}
+
+EpochResult epochFromJson(const nlohmann::json& j)
+{
+  return {j.at(0).get<int>(),    j.at(1).get<double>(), j.at(2).get<double>(), j.at(3).get<double>(),
+          j.at(4).get<double>(), j.at(5).get<double>(), j.at(6).get<double>()};
+}
+
+std::string archived(torch::serialize::OutputArchive& archive)
+{
+  std::ostringstream stream;
+  archive.save_to(stream);
+  return stream.str();
+}
+
+/// Weights and running statistics by name, in the order in which the module lists them.
+std::vector<std::pair<std::string, at::Tensor>> state(const torch::jit::Module& module)
+{
+  std::vector<std::pair<std::string, at::Tensor>> all;
+  for (const auto& item : module.named_parameters())
+    all.emplace_back(item.name, item.value);
+  for (const auto& item : module.named_buffers())
+    all.emplace_back(item.name, item.value);
+  return all;
+}
+
+} // namespace
+
+class Trainer::Impl {
+public:
+  Impl(TrainingOptions options, Dataset training, Dataset heldBack, std::size_t classes, torch::jit::Module network,
+       const std::string& device)
+      : m_options(std::move(options)), m_training(std::move(training)), m_heldBack(std::move(heldBack)),
+        m_classes(classes), m_statistics(statistics(m_training)), m_deviceName(device), m_device(device),
+        m_network(std::move(network)), m_average(m_network.deepcopy()), m_optimizer(makeOptimizer())
+  {
+  }
+
+  EpochResult trainEpoch(const Progress& progress)
+  {
+    const auto start = base::Steady::now();
+    const auto epoch = static_cast<std::uint64_t>(m_history.size());
+    const auto order = shuffled(m_training.size(), Random(m_options.seed, epoch));
+    const std::size_t steps = stepsPerEpoch();
+    EpochResult result;
+    result.epoch = static_cast<int>(epoch) + 1;
+    std::size_t right = 0;
+    m_network.train();
+    for (std::size_t step = 0; step < steps; ++step) {
+      const auto part = std::span(order).subspan(
+          step * m_options.batchSize, std::min(m_options.batchSize, order.size() - step * m_options.batchSize));
+      result.rate =
+          learningRate(epoch * steps + step, steps * static_cast<std::size_t>(m_options.epochs), m_options.peakRate);
+      const auto [loss, hits] = trainStep(part, epoch, step, result.rate);
+      if (!std::isfinite(loss))
+        throw std::runtime_error("the loss is no longer a number; lower the learning rate");
+      result.trainingLoss += loss * static_cast<double>(part.size()) / static_cast<double>(order.size());
+      right += hits;
+      if (progress)
+        progress(step + 1, steps);
+    }
+    result.trainingAccuracy = static_cast<double>(right) / static_cast<double>(order.size());
+    evaluate(result);
+    result.seconds = base::secondsSince(start);
+    m_history.push_back(result);
+    return result;
+  }
+
+  void save(const std::filesystem::path& path, base::Expected<void>& outcome)
+  {
+    torch::serialize::OutputArchive archive;
+    archive.write("about", c10::IValue(fingerprint(m_options, m_training, m_classes).dump()));
+    auto history = nlohmann::json::array();
+    for (const auto& result : m_history)
+      history.push_back(toJson(result));
+    archive.write("history", c10::IValue(history.dump()));
+    for (const auto& [name, value] : state(m_network))
+      archive.write("network_" + name, value);
+    for (const auto& [name, value] : state(m_average))
+      archive.write("average_" + name, value);
+    torch::serialize::OutputArchive optimizer;
+    m_optimizer.save(optimizer);
+    archive.write("optimizer", optimizer);
+    outcome = base::writeFile(path, archived(archive));
+  }
+
+  base::Expected<void> load(const base::Bytes& bytes, const std::string& path)
+  {
+    torch::serialize::InputArchive archive;
+    archive.load_from(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    c10::IValue text;
+    archive.read("about", text);
+    const auto theirs = nlohmann::json::parse(text.toStringRef());
+    const auto ours = fingerprint(m_options, m_training, m_classes);
+    for (const auto& [key, value] : ours.items())
+      if (theirs.value(key, nlohmann::json()) != value)
+        return base::failure(base::ErrorCode::InvalidArgument,
+                             path + " was made with other options (" + key + "). Give the same ones, or start anew.");
+    archive.read("history", text);
+    std::vector<EpochResult> history;
+    for (const auto& entry : nlohmann::json::parse(text.toStringRef()))
+      history.push_back(epochFromJson(entry));
+    const torch::NoGradGuard noGrad;
+    const auto restore = [&archive](const torch::jit::Module& module, const std::string& prefix) {
+      for (auto& [name, value] : state(module)) {
+        at::Tensor stored;
+        archive.read(prefix + name, stored);
+        at::Tensor target = value;
+        target.copy_(stored);
+      }
+    };
+    restore(m_network, "network_");
+    restore(m_average, "average_");
+    torch::serialize::InputArchive optimizer;
+    archive.read("optimizer", optimizer);
+    m_optimizer.load(optimizer);
+    m_history = std::move(history);
+    return {};
+  }
+
+  at::Tensor forwardAverage(const at::Tensor& batch) const
+  {
+    const torch::NoGradGuard noGrad;
+    const torch::jit::GraphOptimizerEnabledGuard plain(false);
+    m_average.eval();
+    return m_average.forward({batch.to(m_device)}).toTensor().to(at::kCPU);
+  }
+
+  std::string torchScript() const
+  {
+    auto copy = m_average.deepcopy();
+    copy.to(at::kCPU);
+    copy.eval();
+    for (const auto& parameter : copy.parameters())
+      parameter.set_requires_grad(false);
+    std::ostringstream stream;
+    copy.save(stream);
+    return stream.str();
+  }
+
+  std::size_t parameters() const
+  {
+    std::size_t count = 0;
+    for (const auto& parameter : m_network.parameters())
+      count += static_cast<std::size_t>(parameter.numel());
+    return count;
+  }
+
+  const TrainingOptions m_options;
+  const Dataset m_training;
+  const Dataset m_heldBack;
+  const std::size_t m_classes;
+  const Statistics m_statistics;
+  const std::string m_deviceName;
+  std::vector<EpochResult> m_history;
+
+private:
+  std::size_t stepsPerEpoch() const { return (m_training.size() + m_options.batchSize - 1) / m_options.batchSize; }
+
+  torch::optim::SGD makeOptimizer()
+  {
+    m_network.to(m_device);
+    m_average.to(m_device);
+    // Decay pulls weights towards zero; the scales and shifts of batch normalisation are left alone.
+    std::vector<at::Tensor> weights;
+    std::vector<at::Tensor> rest;
+    for (const auto& parameter : m_network.parameters())
+      (parameter.dim() > 1 ? weights : rest).push_back(parameter);
+    const auto options = [this](double decay) {
+      return std::make_unique<torch::optim::SGDOptions>(torch::optim::SGDOptions(m_options.peakRate)
+                                                            .momentum(m_options.momentum)
+                                                            .nesterov(m_options.momentum > 0)
+                                                            .weight_decay(decay));
+    };
+    std::vector<torch::optim::OptimizerParamGroup> groups;
+    groups.emplace_back(weights, options(m_options.weightDecay));
+    groups.emplace_back(rest, options(0));
+    return torch::optim::SGD(groups, torch::optim::SGDOptions(m_options.peakRate));
+  }
+
+  std::pair<double, std::size_t> trainStep(std::span<const std::size_t> part, std::uint64_t epoch, std::size_t step,
+                                           double rate)
+  {
+    std::vector<std::uint8_t> pixels(part.size() * m_training.shape.size());
+    std::vector<std::int64_t> labels;
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      const Random random(m_options.seed + 1, epoch * m_training.size() + part[i]);
+      augment(m_training.image(part[i]), m_training.shape, m_options.augmentation, random,
+              std::span(pixels).subspan(i * m_training.shape.size(), m_training.shape.size()));
+      labels.push_back(m_training.labels[part[i]]);
+    }
+    for (auto& group : m_optimizer.param_groups())
+      static_cast<torch::optim::SGDOptions&>(group.options()).lr(rate);
+    const torch::jit::GraphOptimizerEnabledGuard plain(false);
+    const auto truth = torch::tensor(labels, at::kLong).to(m_device);
+    const auto output = m_network.forward({normalised(pixels, part.size())}).toTensor();
+    const auto loss = torch::nn::functional::cross_entropy(
+        output, truth, torch::nn::functional::CrossEntropyFuncOptions().label_smoothing(m_options.labelSmoothing));
+    m_optimizer.zero_grad();
+    loss.backward();
+    m_optimizer.step();
+    updateAverage(epoch * stepsPerEpoch() + step);
+    return {loss.item<double>(), static_cast<std::size_t>(output.argmax(1).eq(truth).sum().item<std::int64_t>())};
+  }
+
+  /// The average forgets faster at first, or it would drag the random weights along.
+  void updateAverage(std::size_t step)
+  {
+    const torch::NoGradGuard noGrad;
+    const auto steps = static_cast<double>(step);
+    const double decay = std::min(m_options.averageDecay, (1 + steps) / (10 + steps));
+    const auto current = state(m_network);
+    const auto average = state(m_average);
+    for (std::size_t i = 0; i < current.size(); ++i) {
+      at::Tensor target = average[i].second;
+      target.lerp_(current[i].second, 1 - decay);
+    }
+  }
+
+  at::Tensor normalised(std::vector<std::uint8_t>& pixels, std::size_t count) const
+  {
+    const auto& shape = m_training.shape;
+    const auto bytes = torch::from_blob(
+        pixels.data(), {static_cast<std::int64_t>(count), shape.channels, shape.height, shape.width}, at::kByte);
+    const auto perChannel = [&shape](const std::vector<float>& values) {
+      return torch::tensor(values).view({1, shape.channels, 1, 1});
+    };
+    return bytes.to(at::kFloat)
+        .div_(255)
+        .sub_(perChannel(m_statistics.mean))
+        .div_(perChannel(m_statistics.deviation))
+        .to(m_device);
+  }
+
+  void evaluate(EpochResult& result) const
+  {
+    std::size_t right = 0;
+    const std::size_t size = m_heldBack.shape.size();
+    for (std::size_t from = 0; from < m_heldBack.size(); from += kEvaluationBatch) {
+      const std::size_t count = std::min(kEvaluationBatch, m_heldBack.size() - from);
+      const auto part = std::span(m_heldBack.pixels).subspan(from * size, count * size);
+      std::vector<std::uint8_t> pixels(part.begin(), part.end());
+      const auto truth = torch::tensor(at::ArrayRef<int>(m_heldBack.labels.data() + from, count)).to(at::kLong);
+      const auto output = forwardAverage(normalised(pixels, count));
+      result.heldBackLoss += torch::nn::functional::cross_entropy(output, truth).item<double>() *
+                             static_cast<double>(count) / static_cast<double>(m_heldBack.size());
+      right += static_cast<std::size_t>(output.argmax(1).eq(truth).sum().item<std::int64_t>());
+    }
+    if (m_heldBack.size() > 0)
+      result.heldBackAccuracy = static_cast<double>(right) / static_cast<double>(m_heldBack.size());
+  }
+
+  const at::Device m_device;
+  torch::jit::Module m_network;
+  mutable torch::jit::Module m_average; ///< forward is not const in libtorch
+  torch::optim::SGD m_optimizer;
+};
+
+namespace {
+
+base::Expected<void> check(const TrainingOptions& options, const Dataset& training, const Dataset& heldBack,
+                           std::size_t classes)
+{
+  const auto wrong = [](std::string message) { return base::failure(base::ErrorCode::InvalidArgument, message); };
+  if (training.size() < 2)
+    return wrong("There are no images to train on; hold fewer back.");
+  if (heldBack.size() > 0 && heldBack.shape != training.shape)
+    return wrong("The images held back differ in size from those to train on.");
+  if (options.epochs < 1 || options.batchSize < 2)
+    return wrong("Training needs at least one epoch and batches of at least two images.");
+  if (options.peakRate <= 0 || options.averageDecay < 0 || options.averageDecay >= 1 || options.labelSmoothing < 0 ||
+      options.labelSmoothing >= 1)
+    return wrong("The learning rate must be above 0, label smoothing and average decay from 0 to below 1.");
+  for (const auto* dataset : {&training, &heldBack})
+    for (const int label : dataset->labels)
+      if (label < 0 || static_cast<std::size_t>(label) >= classes)
+        return wrong("The label " + std::to_string(label) + " is none of the " + std::to_string(classes) + " classes.");
+  return {};
+}
+
+} // namespace
+
+Trainer::Trainer(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
+Trainer::~Trainer() = default;
+
+base::Expected<std::unique_ptr<Trainer>> Trainer::create(TrainingOptions options, Dataset training, Dataset heldBack,
+                                                         std::size_t classes)
+{
+  if (auto checked = check(options, training, heldBack, classes); !checked)
+    return tl::unexpected(checked.error());
+  const auto device = model::resolveDevice(options.device);
+  if (!device)
+    return tl::unexpected(device.error());
+  auto network = makeNetwork(options.architecture, training.shape, classes, options.seed);
+  if (!network)
+    return tl::unexpected(network.error());
+  try {
+    at::set_num_threads(base::usableProcessors());
+    return std::unique_ptr<Trainer>(new Trainer(std::make_unique<Impl>(
+        std::move(options), std::move(training), std::move(heldBack), classes, std::move(*network), *device)));
+  } catch (const std::exception& e) {
+    return base::failure(base::ErrorCode::Internal, "Training could not be set up.", e.what());
+  }
+}
+
+bool Trainer::finished() const
+{
+  return m_impl->m_history.size() >= static_cast<std::size_t>(m_impl->m_options.epochs);
+}
+
+const std::vector<EpochResult>& Trainer::history() const { return m_impl->m_history; }
+const Statistics& Trainer::normalisation() const { return m_impl->m_statistics; }
+std::size_t Trainer::parameters() const { return m_impl->parameters(); }
+const std::string& Trainer::device() const { return m_impl->m_deviceName; }
+
+base::Expected<EpochResult> Trainer::trainEpoch(const Progress& progress)
+{
+  try {
+    return m_impl->trainEpoch(progress);
+  } catch (const std::exception& e) {
+    return base::failure(base::ErrorCode::Internal, "Training stopped.", e.what());
+  }
+}
+
+base::Expected<void> Trainer::saveCheckpoint(const std::filesystem::path& path) const
+{
+  base::Expected<void> outcome;
+  try {
+    m_impl->save(path, outcome);
+  } catch (const std::exception& e) {
+    return base::failure(base::ErrorCode::Internal, "The checkpoint could not be made.", e.what());
+  }
+  return outcome;
+}
+
+base::Expected<void> Trainer::loadCheckpoint(const std::filesystem::path& path)
+{
+  const auto bytes = base::readFile(path, kMaxCheckpoint);
+  if (!bytes)
+    return tl::unexpected(bytes.error());
+  try {
+    return m_impl->load(*bytes, path.string());
+  } catch (const std::exception& e) {
+    return base::failure(base::ErrorCode::InvalidArgument, path.string() + " is not a checkpoint of this program.",
+                         e.what());
+  }
+}
+
+std::vector<float> Trainer::logits(std::span<const float> batch, std::size_t count) const
+{
+  const auto& shape = m_impl->m_training.shape;
+  std::vector<float> values(batch.begin(), batch.end());
+  const auto input =
+      torch::from_blob(values.data(), {static_cast<std::int64_t>(count), shape.channels, shape.height, shape.width});
+  const auto output = m_impl->forwardAverage(input).contiguous();
+  return {output.data_ptr<float>(), output.data_ptr<float>() + output.numel()};
+}
+
+base::Expected<std::string> Trainer::torchScript() const
+{
+  try {
+    return m_impl->torchScript();
+  } catch (const std::exception& e) {
+    return base::failure(base::ErrorCode::Internal, "The network could not be written as TorchScript.", e.what());
+  }
+}
+
+} // namespace numeral::training

@@ -1,0 +1,85 @@
+/// Trains a network: one-cycle SGD over altered images, with an average of the weights kept beside.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/Error.h"
+#include "core/training/Augmentation.h"
+#include "core/training/Dataset.h"
+
+namespace numeral::training {
+
+struct TrainingOptions {
+  std::string architecture = "small";
+  int epochs = 15;
+  std::size_t batchSize = 128;
+  double peakRate = 0.1; ///< learning rate at the top of the cycle
+  double momentum = 0.9; ///< Nesterov's
+  double weightDecay = 2e-4;
+  double labelSmoothing = 0;
+  double averageDecay = 0.998; ///< of the weights' exponential average, a step
+  Augmentation augmentation;
+  std::uint64_t seed = 1;
+  std::string device = "auto";
+};
+
+/// Of one epoch; the held-back figures are those of the averaged weights.
+struct EpochResult {
+  int epoch = 0; ///< counted from 1
+  double rate = 0;
+  double trainingLoss = 0;
+  double trainingAccuracy = 0;
+  double heldBackLoss = 0;
+  double heldBackAccuracy = 0;
+  double seconds = 0;
+};
+
+/// Threads: one. With the same data, options and number of libtorch threads on the same machine, every run gives the
+/// same weights, interrupted and resumed or not.
+class Trainer {
+public:
+  /// `heldBack` may be empty; labels must be below `classes`.
+  /// Errors: InvalidArgument (names the option or label), as makeNetwork.
+  static base::Expected<std::unique_ptr<Trainer>> create(TrainingOptions options, Dataset training, Dataset heldBack,
+                                                         std::size_t classes);
+  ~Trainer();
+
+  bool finished() const;
+  /// One result for each epoch that is done, resumed ones too.
+  const std::vector<EpochResult>& history() const;
+  /// Of the training images, before they are altered: what forward expects to be applied.
+  const Statistics& normalisation() const;
+  std::size_t parameters() const;
+  /// "cpu" or "cuda:N"
+  const std::string& device() const;
+
+  /// Called after each step with the steps done and to do in this epoch.
+  using Progress = std::function<void(std::size_t done, std::size_t total)>;
+  /// Errors: Internal (libtorch's words in detail; also when the loss is no longer a number).
+  base::Expected<EpochResult> trainEpoch(const Progress& progress = {});
+
+  /// Everything that the next epoch depends on, written atomically. Errors: Io.
+  base::Expected<void> saveCheckpoint(const std::filesystem::path& path) const;
+  /// Errors: NotFound, Io, InvalidArgument (no checkpoint, or one of other options or data; says which).
+  base::Expected<void> loadCheckpoint(const std::filesystem::path& path);
+
+  /// The averaged network: `count` normalised images to their logits.
+  std::vector<float> logits(std::span<const float> batch, std::size_t count) const;
+
+  /// The averaged network as a TorchScript file, on the processor and in evaluation mode. Errors: Internal.
+  base::Expected<std::string> torchScript() const;
+
+private:
+  class Impl;
+  explicit Trainer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace numeral::training
