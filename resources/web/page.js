@@ -151,7 +151,7 @@ async function ask() {
 // Never 100 % for what is not; the same as in the window.
 const percent = (share) => (share >= 0.9995 ? "100" : (100 * share).toFixed(1)) + "\u2009%";
 
-const best = (item) => item.digit ?? item.class ?? item.label;
+const items = (answer) => answer.digits ?? answer.items;
 
 function words(answer) {
   switch (answer.verdict) {
@@ -168,9 +168,9 @@ function words(answer) {
 
 // One bar a class, or, where several glyphs were read, one a glyph.
 function bars(answer) {
-  const items = answer.digits ?? [];
-  if (items.length > 1) return items.map((item) => ({ name: best(item), share: item.confidence }));
-  const shares = items[0]?.probabilities ?? [];
+  const found = items(answer);
+  if (found.length > 1) return found.map((item) => ({ name: item.digit ?? item.class, share: item.confidence }));
+  const shares = found[0]?.probabilities ?? [];
   return answer.model.classes.map((name, index) => ({ name, share: shares[index] }));
 }
 
@@ -201,7 +201,7 @@ function showAnswer(answer) {
   element("sure").textContent = answer.label === null ? "" : `${percent(answer.confidence)} sure`;
   showBars(bars(answer));
 
-  const input = answer.digits?.[0]?.input;
+  const input = items(answer)[0]?.input;
   element("seen").hidden = !input;
   if (input) element("seen").querySelector("img").src = `data:image/png;base64,${input}`;
   element("times").textContent =

@@ -31,7 +31,7 @@ ARROWS = {
     "app/daemon": CORE + ["monitoring", "app/service"],
     "app/cli": CORE + ["monitoring", "app/service"],
     "app/desktop": CORE + ["monitoring", "app/service", "ui"],
-    "bench": CORE,
+    "bench": CORE + ["tests"],
     "tests": CORE + ["monitoring", "app", "ui"],
 }
 
