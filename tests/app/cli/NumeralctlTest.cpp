@@ -1,0 +1,380 @@
+/// Drives the real program from outside: what scripts and people see of it.
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "tests/app/cli/BrokenModels.h"
+
+using namespace numeral;
+
+namespace {
+
+const QString kImages = NUMERAL_TEST_DATA "/images";
+const QString kHostile = NUMERAL_TEST_DATA "/images/hostile";
+const QString kDrawings = NUMERAL_TEST_DATA "/drawings";
+const QString kModel = NUMERAL_MODELS "/digits";
+const QString kProgram = NUMERAL_BIN "/numeralctl";
+constexpr int kPatienceMs = 120'000;
+
+struct Outcome {
+  int code = -1;
+  QByteArray out;
+  QByteArray err;
+
+  QJsonArray rows() const { return QJsonDocument::fromJson(out).array(); }
+};
+
+QProcessEnvironment environment(const QMap<QString, QString>& variables)
+{
+  auto environment = QProcessEnvironment::systemEnvironment();
+  environment.remove("NUMERAL_MODEL");
+  environment.remove("MODEL_PATH");
+  for (auto [name, value] : variables.asKeyValueRange())
+    environment.insert(name, value);
+  return environment;
+}
+
+Outcome numeralctl(const QStringList& arguments, const QByteArray& input = {},
+                   const QMap<QString, QString>& variables = {})
+{
+  QProcess process;
+  process.setProcessEnvironment(environment(variables));
+  process.start(kProgram, arguments);
+  process.write(input);
+  process.closeWriteChannel();
+  if (!process.waitForFinished(kPatienceMs) || process.exitStatus() != QProcess::NormalExit)
+    return {-1, process.readAllStandardOutput(), process.readAllStandardError() + process.errorString().toUtf8()};
+  return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
+QByteArray read(const QString& path)
+{
+  QFile file(path);
+  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+void write(const QString& path, const QByteArray& content)
+{
+  QFile file(path);
+  QVERIFY(file.open(QIODevice::WriteOnly));
+  file.write(content);
+}
+
+QStringList filesOf(const QJsonArray& rows)
+{
+  QStringList files;
+  for (const auto& row : rows)
+    files << row["file"].toString();
+  return files;
+}
+
+/// What a test file's name promises: "digit-4.png", "mnist-4.png", "seven….…", "blank-….png".
+QJsonValue labelOf(const QString& file)
+{
+  const QString name = QFileInfo(file).baseName();
+  if (name.startsWith("blank"))
+    return QJsonValue::Null;
+  return name.startsWith("seven") ? QString("7") : name.right(1);
+}
+
+} // namespace
+
+#define VERIFY_CODE(outcome, expected)                                                                                 \
+  QVERIFY2((outcome).code == (expected), ((outcome).out + (outcome).err).constData())
+
+class NumeralctlTest : public QObject {
+  Q_OBJECT
+
+private Q_SLOTS:
+  void wrongUse_data()
+  {
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("no command") << QStringList{};
+    QTest::newRow("unknown command") << QStringList{"guess"};
+    QTest::newRow("unknown flag") << QStringList{"predict", "--fast", kImages};
+    QTest::newRow("no file") << QStringList{"predict"};
+    QTest::newRow("two formats") << QStringList{"predict", "--json", "--csv", kImages};
+    QTest::newRow("negative number") << QStringList{"predict", "--top-k", "-1", kImages};
+    QTest::newRow("server and model") << QStringList{"predict", "--server", "http://localhost",
+                                                     "--model", kModel,     kImages};
+    QTest::newRow("address") << QStringList{"predict", "--server", "ftp://localhost", kImages};
+    QTest::newRow("device") << QStringList{"predict", "--device", "abacus", "--model", kModel, kImages};
+    QTest::newRow("model without a command") << QStringList{"model"};
+  }
+
+  void wrongUse()
+  {
+    QFETCH(QStringList, arguments);
+    const Outcome outcome = numeralctl(arguments);
+    VERIFY_CODE(outcome, 2);
+    QVERIFY(!outcome.err.isEmpty());
+    QVERIFY(outcome.out.isEmpty());
+  }
+
+  void helpAndVersion_data()
+  {
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QByteArray>("words");
+    QTest::newRow("help") << QStringList{"--help"} << QByteArray("predict");
+    QTest::newRow("help of a command") << QStringList{"predict", "--help"} << QByteArray("--recursive");
+    QTest::newRow("help of a command's command") << QStringList{"model", "verify", "--help"} << QByteArray("--device");
+    QTest::newRow("version") << QStringList{"--version"} << QByteArray("numeralctl 0.");
+  }
+
+  void helpAndVersion()
+  {
+    QFETCH(QStringList, arguments);
+    QFETCH(QByteArray, words);
+    const Outcome outcome = numeralctl(arguments);
+    VERIFY_CODE(outcome, 0);
+    QVERIFY2(outcome.out.contains(words), outcome.out.constData());
+    QVERIFY(outcome.err.isEmpty());
+  }
+
+  void everyImage()
+  {
+    const Outcome outcome = numeralctl({"predict", "--json", kImages});
+    VERIFY_CODE(outcome, 0);
+    QVERIFY2(outcome.err.isEmpty(), outcome.err.constData());
+    QStringList expected;
+    for (const QString& name : QDir(kImages).entryList(QDir::Files, QDir::Name))
+      expected << kImages + "/" + name;
+    const QJsonArray rows = outcome.rows();
+    QCOMPARE(filesOf(rows), expected);
+    for (const auto& row : rows) {
+      const QString file = row["file"].toString();
+      QVERIFY2(row["label"] == labelOf(file), qPrintable(file + " is read as " + row["label"].toString("nothing")));
+      QCOMPARE(row["verdict"].toString(), row["label"].isNull() ? QString("empty") : QString("digit"));
+    }
+  }
+
+  void everyDrawing()
+  {
+    const Outcome outcome = numeralctl({"predict", "--json", kDrawings});
+    VERIFY_CODE(outcome, 0);
+    const QJsonArray rows = outcome.rows();
+    QCOMPARE(rows.size(), 10);
+    for (const auto& row : rows)
+      QCOMPARE(row["label"], labelOf(row["file"].toString()));
+  }
+
+  void table()
+  {
+    const Outcome outcome = numeralctl({"predict", kImages + "/seven.ppm", kImages + "/blank-white.png"});
+    VERIFY_CODE(outcome, 0);
+    const QList<QByteArray> lines = outcome.out.trimmed().split('\n');
+    QCOMPARE(lines.size(), 3);
+    const auto column = lines[0].indexOf("ANSWER");
+    QCOMPARE(lines[1].mid(column, 2), QByteArray("7 "));
+    QVERIFY(lines[1].contains(" % "));
+    QVERIFY(lines[1].endsWith("digit"));
+    QCOMPARE(lines[2].mid(column, 2), QByteArray("- "));
+    QVERIFY(lines[2].endsWith("empty"));
+  }
+
+  void badFilesStopNothing()
+  {
+    const QStringList files = {kImages + "/digit-5.png",  kHostile + "/text.png",      kImages + "/digit-1.png",
+                               kHostile + "/missing.png", kHostile + "/seven.gif",     kHostile + "/document.pdf",
+                               kHostile + "/empty.png",   kHostile + "/truncated.jpg", kImages + "/digit-0.png"};
+    const Outcome outcome = numeralctl(QStringList{"predict", "--json"} + files);
+    VERIFY_CODE(outcome, 1);
+    const QJsonArray rows = outcome.rows();
+    QCOMPARE(filesOf(rows), files);
+    const QStringList codes = {"", "unsupported_format", "", "not_found", "unsupported_format", "unsupported_format",
+                               "", "unusable_image",     ""};
+    for (qsizetype i = 0; i < rows.size(); ++i) {
+      if (files[i].startsWith(kHostile)) {
+        const QString error = rows[i]["error"].toString();
+        QVERIFY2(!error.isEmpty(), qPrintable(files[i]));
+        QVERIFY2(outcome.err.contains(error.toUtf8()), qPrintable(files[i]));
+        QVERIFY2(outcome.err.contains(files[i].toUtf8()), qPrintable(files[i]));
+        if (!codes[i].isEmpty())
+          QCOMPARE(rows[i]["code"].toString(), codes[i]);
+      } else {
+        QCOMPARE(rows[i]["label"], labelOf(files[i]));
+      }
+    }
+  }
+
+  void recursive()
+  {
+    const Outcome outcome = numeralctl({"predict", "--csv", "-r", kImages});
+    VERIFY_CODE(outcome, 1);
+    QByteArrayList hostile;
+    for (const QByteArray& line : outcome.out.split('\n'))
+      if (line.contains("/hostile/"))
+        hostile << line.mid(line.indexOf("/hostile/") + 9, line.indexOf(',') - line.indexOf("/hostile/") - 9);
+    QCOMPARE(hostile,
+             QByteArrayList({"claims-60000x60000.png", "empty.png", "text.png", "truncated.jpg", "truncated.png"}));
+  }
+
+  void foldersWithoutImages()
+  {
+    const QTemporaryDir folder;
+    write(folder.filePath("notes.txt"), "4");
+    write(folder.filePath("settings.json"), R"({"pen": 4})");
+    write(folder.filePath(".hidden.png"), "4");
+    const Outcome outcome = numeralctl({"predict", folder.path()});
+    VERIFY_CODE(outcome, 1);
+    QVERIFY2(outcome.err.contains("--recursive"), outcome.err.constData());
+  }
+
+  void standardInput_data()
+  {
+    QTest::addColumn<QString>("file");
+    QTest::newRow("image") << kImages + "/digit-2.png";
+    QTest::newRow("drawing") << kDrawings + "/digit-2.json";
+  }
+
+  void standardInput()
+  {
+    QFETCH(QString, file);
+    const Outcome outcome = numeralctl({"predict", "--json", "-"}, read(file));
+    VERIFY_CODE(outcome, 0);
+    QCOMPARE(outcome.rows()[0]["label"].toString(), QString("2"));
+    QCOMPARE(outcome.rows()[0]["file"].toString(), QString("-"));
+  }
+
+  void brokenDrawing()
+  {
+    const Outcome outcome = numeralctl({"predict", "--json", "-"}, R"({"strokes": [[[1, "b"]]]})");
+    VERIFY_CODE(outcome, 1);
+    QCOMPARE(outcome.rows()[0]["code"].toString(), QString("invalid_argument"));
+  }
+
+  void csv()
+  {
+    const QTemporaryDir folder;
+    const QString name = folder.filePath("a \"quoted\", name.png");
+    QVERIFY(QFile::copy(kImages + "/digit-6.png", name));
+    const Outcome outcome = numeralctl({"predict", "--csv", "--top-k", "1", name});
+    VERIFY_CODE(outcome, 0);
+    const QList<QByteArray> lines = outcome.out.split('\n');
+    QCOMPARE(lines.size(), 3);
+    QCOMPARE(lines[0], QByteArray("file,label,confidence,verdict,alternatives,model,error\r"));
+    const QByteArray start = '"' + QFile::encodeName(name).replace("\"", "\"\"") + "\",6,";
+    QVERIFY2(lines[1].startsWith(start), lines[1].constData());
+    QVERIFY(lines[2].isEmpty());
+  }
+
+  void alternatives()
+  {
+    const QString file = kImages + "/digit-9.png";
+    QCOMPARE(numeralctl({"predict", "--json", "--top-k", "2", file}).rows()[0]["alternatives"].toArray().size(), 2);
+    QCOMPARE(numeralctl({"predict", "--json", "--top-k", "0", file}).rows()[0]["alternatives"].toArray().size(), 0);
+  }
+
+  /// One file a run, so that each has the engine to itself: then the answers are equal to the last bit.
+  void serverSaysTheSame()
+  {
+    QProcess server;
+    server.setProcessEnvironment(environment({}));
+    server.start(NUMERAL_BIN "/numerald",
+                 {"--port", "0", "--admin-port", "0", "--model", kModel, "--log-level", "error"});
+    QByteArray ready;
+    while (!ready.contains('\n') && server.waitForReadyRead(kPatienceMs))
+      ready += server.readAllStandardOutput();
+    const QString url = QString::fromUtf8(ready.mid(ready.indexOf("http://"))).section(' ', 0, 0);
+    QVERIFY2(url.startsWith("http://127.0.0.1:"), ready + server.readAllStandardError());
+
+    for (const QString& file : {kImages + "/digit-4.png", kImages + "/seven-exif6.jpg", kDrawings + "/digit-8.json"}) {
+      const Outcome here = numeralctl({"predict", "--json", "--model", kModel, file});
+      const Outcome there = numeralctl({"predict", "--json", "--server", url, file});
+      VERIFY_CODE(here, 0);
+      VERIFY_CODE(there, 0);
+      for (const char* member : {"label", "verdict", "confidence", "probabilities", "digits", "alternatives", "model"})
+        QCOMPARE(there.rows()[0][member], here.rows()[0][member]);
+    }
+
+    const Outcome all = numeralctl({"predict", "--json", "--server", url, kImages, kHostile + "/text.png"});
+    VERIFY_CODE(all, 1);
+    for (const auto& row : all.rows())
+      if (!row["error"].isString())
+        QCOMPARE(row["label"], labelOf(row["file"].toString()));
+
+    server.terminate();
+    QVERIFY(server.waitForFinished(kPatienceMs));
+    QCOMPARE(server.exitCode(), 0);
+
+    const Outcome gone = numeralctl({"predict", "--json", "--server", url, kImages + "/digit-4.png"});
+    VERIFY_CODE(gone, 1);
+    QCOMPARE(gone.rows()[0]["code"].toString(), QString("io"));
+  }
+
+  void fullDisk()
+  {
+    QProcess process;
+    process.setStandardOutputFile("/dev/full");
+    process.start(kProgram, {"model", "info", kModel});
+    QVERIFY(process.waitForFinished(kPatienceMs));
+    QCOMPARE(process.exitCode(), 1);
+    QVERIFY(process.readAllStandardError().contains("could not be written"));
+  }
+
+  void modelInfo()
+  {
+    const Outcome words = numeralctl({"model", "info"});
+    VERIFY_CODE(words, 0);
+    const QJsonObject manifest = QJsonDocument::fromJson(read(kModel + "/manifest.json")).object();
+    for (const char* member : {"name", "version", "architecture", "sha256", "license"})
+      QVERIFY2(words.out.contains(manifest[member].toString().toUtf8()), member);
+    const Outcome json = numeralctl({"model", "info", "--json", kModel + "/model.pt"});
+    VERIFY_CODE(json, 0);
+    QCOMPARE(QJsonDocument::fromJson(json.out).object(), manifest);
+  }
+
+  void modelVerify()
+  {
+    for (const QString& path : {kModel, kModel + "/manifest.json", kModel + "/model.pt"}) {
+      const Outcome outcome = numeralctl({"model", "verify", "--json", path});
+      VERIFY_CODE(outcome, 0);
+      QCOMPARE(QJsonDocument::fromJson(outcome.out)["usable"].toBool(), true);
+    }
+    const Outcome words = numeralctl({"model", "verify"});
+    VERIFY_CODE(words, 0);
+    QVERIFY(words.out.contains("is usable"));
+  }
+
+  void brokenModels_data()
+  {
+    QTest::addColumn<int>("index");
+    int index = 0;
+    for (const test::BrokenModel& broken : test::brokenModels(kModel))
+      QTest::newRow(broken.name) << index++;
+  }
+
+  void brokenModels()
+  {
+    QFETCH(int, index);
+    const test::BrokenModel broken = test::brokenModels(kModel)[static_cast<std::size_t>(index)];
+    const QTemporaryDir folder;
+    const QString path = broken.make(folder.path());
+    const Outcome outcome = numeralctl({"model", "verify", "--json", path});
+    VERIFY_CODE(outcome, 4);
+    QVERIFY2(outcome.err.contains(broken.word), outcome.err.constData());
+    const QJsonObject report = QJsonDocument::fromJson(outcome.out).object();
+    QCOMPARE(report["usable"].toBool(true), false);
+    QVERIFY(outcome.err.contains(report["error"].toString().toUtf8()));
+  }
+
+  void noUsableModel()
+  {
+    VERIFY_CODE(numeralctl({"predict", "--model", kHostile, kImages}), 4);
+    VERIFY_CODE(numeralctl({"model", "info", kHostile}), 4);
+    for (const char* variable : {"NUMERAL_MODEL", "MODEL_PATH"}) {
+      const Outcome outcome = numeralctl({"predict", kImages}, {}, {{variable, "/nowhere/digits"}});
+      VERIFY_CODE(outcome, 4);
+      QVERIFY2(outcome.err.contains("/nowhere/digits"), outcome.err.constData());
+      QVERIFY(outcome.out.isEmpty());
+    }
+  }
+};
+
+QTEST_GUILESS_MAIN(NumeralctlTest)
+#include "NumeralctlTest.moc"
