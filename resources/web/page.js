@@ -194,6 +194,7 @@ function showBars(rows) {
 
 function showAnswer(answer) {
   element("problem").hidden = true;
+  element("answer").classList.remove("stale");
   element("model").textContent = `${answer.model.name} ${answer.model.version}`;
   element("label").textContent = answer.label ?? "";
   const text = words(answer);
@@ -212,6 +213,7 @@ function showProblem(text) {
   const problem = element("problem");
   if (problem.hidden || problem.textContent !== text) problem.textContent = text;
   problem.hidden = false;
+  element("answer").classList.add("stale");
 }
 
 paint();
