@@ -82,6 +82,8 @@ public:
   {
   }
 
+  std::size_t stepsPerEpoch() const { return (m_training.size() + m_options.batchSize - 1) / m_options.batchSize; }
+
   EpochResult trainEpoch(const Progress& progress)
   {
     const auto start = base::Steady::now();
@@ -103,7 +105,7 @@ public:
       result.trainingLoss += loss * static_cast<double>(part.size()) / static_cast<double>(order.size());
       right += hits;
       if (progress)
-        progress(step + 1, steps);
+        progress(step + 1, loss);
     }
     result.trainingAccuracy = static_cast<double>(right) / static_cast<double>(order.size());
     evaluate(result);
@@ -201,8 +203,6 @@ public:
   std::vector<EpochResult> m_history;
 
 private:
-  std::size_t stepsPerEpoch() const { return (m_training.size() + m_options.batchSize - 1) / m_options.batchSize; }
-
   torch::optim::SGD makeOptimizer()
   {
     m_network.to(m_device);
@@ -348,6 +348,10 @@ base::Expected<std::unique_ptr<Trainer>> Trainer::create(TrainingOptions options
     return base::failure(base::ErrorCode::Internal, "Training could not be set up.", e.what());
   }
 }
+
+const TrainingOptions& Trainer::options() const { return m_impl->m_options; }
+
+std::size_t Trainer::stepsPerEpoch() const { return m_impl->stepsPerEpoch(); }
 
 bool Trainer::finished() const
 {

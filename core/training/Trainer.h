@@ -51,6 +51,8 @@ public:
                                                          std::size_t classes);
   ~Trainer();
 
+  const TrainingOptions& options() const;
+  std::size_t stepsPerEpoch() const;
   bool finished() const;
   /// One result for each epoch that is done, resumed ones too.
   const std::vector<EpochResult>& history() const;
@@ -60,8 +62,8 @@ public:
   /// "cpu" or "cuda:N"
   const std::string& device() const;
 
-  /// Called after each step with the steps done and to do in this epoch.
-  using Progress = std::function<void(std::size_t done, std::size_t total)>;
+  /// Called after each step with the number of steps done in this epoch and the step's loss.
+  using Progress = std::function<void(std::size_t done, double loss)>;
   /// Errors: Internal (libtorch's words in detail; also when the loss is no longer a number).
   base::Expected<EpochResult> trainEpoch(const Progress& progress = {});
 

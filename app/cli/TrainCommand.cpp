@@ -1,0 +1,181 @@
+#include "app/cli/TrainCommand.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/cli/Complaint.h"
+#include "app/cli/DataFolder.h"
+#include "app/cli/ProgressBar.h"
+#include "app/service/ExitCode.h"
+#include "core/training/Export.h"
+#include "core/training/IdxReader.h"
+#include "core/training/Network.h"
+#include "core/training/Trainer.h"
+
+namespace numeral::cli {
+namespace {
+
+struct TrainOptions {
+  std::filesystem::path data = defaultDataFolder();
+  std::filesystem::path out;
+  bool resume = false;
+  std::size_t holdOut = 5000;
+  std::string name = "digits";
+  std::string version = "1.0.0";
+  std::string task = "digits";
+  std::string dataName;
+  std::string license = "Apache-2.0";
+  training::TrainingOptions training;
+};
+
+/// The checkpoint stays in the output folder until the model is written.
+class TrainRun {
+public:
+  explicit TrainRun(const TrainOptions& options) : m_options(options)
+  {
+    m_folder = options.out.empty() ? std::filesystem::path("trained") / options.name : options.out;
+    m_checkpoint = m_folder / "checkpoint.pt";
+  }
+
+  base::Expected<void> run()
+  {
+    if (auto ready = prepare(); !ready)
+      return ready;
+    while (!m_trainer->finished())
+      if (auto done = epoch(); !done)
+        return done;
+    const auto manifest = training::exportModel(*m_trainer, m_identity, m_folder);
+    if (!manifest)
+      return tl::unexpected(manifest.error());
+    std::error_code ec;
+    std::filesystem::remove(m_checkpoint, ec);
+    std::printf("wrote %s: model.pt, manifest.json, MODEL_CARD.md, curves.svg\n"
+                "measure it: numeralctl eval %s --model %s\n",
+                m_folder.c_str(), m_options.data.c_str(), m_folder.c_str());
+    return {};
+  }
+
+private:
+  base::Expected<void> prepare()
+  {
+    const auto pair = training::findIdxPair(m_options.data, training::Split::Train);
+    if (!pair)
+      return tl::unexpected(pair.error());
+    const auto all = training::readIdx(*pair);
+    if (!all)
+      return tl::unexpected(all.error());
+    auto [rest, heldBack] = training::holdOut(*all, m_options.holdOut, m_options.training.seed);
+    describe(*all, pair->images.filename().string(), rest.size(), heldBack.size());
+    auto trainer =
+        training::Trainer::create(m_options.training, std::move(rest), std::move(heldBack), m_identity.classes.size());
+    if (!trainer)
+      return tl::unexpected(trainer.error());
+    m_trainer = std::move(*trainer);
+    std::printf("%s: %zu images to train on, %zu held back; %zu parameters, on %s\n", pair->images.c_str(),
+                m_identity.trainingImages, m_identity.heldBackImages, m_trainer->parameters(),
+                m_trainer->device().c_str());
+    return m_options.resume ? m_trainer->loadCheckpoint(m_checkpoint) : base::Expected<void>();
+  }
+
+  void describe(const training::Dataset& all, const std::string& file, std::size_t rest, std::size_t heldBack)
+  {
+    const int highest = *std::max_element(all.labels.begin(), all.labels.end());
+    m_identity.name = m_options.name;
+    m_identity.version = m_options.version;
+    m_identity.task = m_options.task;
+    for (int label = 0; label <= highest; ++label)
+      m_identity.classes.push_back(std::to_string(label));
+    m_identity.input = all.shape;
+    m_identity.dataName = m_options.dataName.empty() ? file : m_options.dataName;
+    m_identity.trainingImages = rest;
+    m_identity.heldBackImages = heldBack;
+    m_identity.license = m_options.license;
+  }
+
+  base::Expected<void> epoch()
+  {
+    const auto number = m_trainer->history().size() + 1;
+    const std::string label = "epoch " + std::to_string(number) + "/" + std::to_string(m_options.training.epochs);
+    const auto result = [&] {
+      ProgressBar bar(label, m_trainer->stepsPerEpoch());
+      return m_trainer->trainEpoch([&bar](std::size_t done, double loss) {
+        char note[32];
+        std::snprintf(note, sizeof note, "loss %.4f", loss);
+        bar.update(done, note);
+      });
+    }();
+    if (!result)
+      return tl::unexpected(result.error());
+    std::printf("%s: loss %.4f, %.2f %% right; held back: loss %.4f, %.2f %% right (%.0f s)\n", label.c_str(),
+                result->trainingLoss, 100 * result->trainingAccuracy, result->heldBackLoss,
+                100 * result->heldBackAccuracy, result->seconds);
+    std::fflush(stdout);
+    return m_trainer->saveCheckpoint(m_checkpoint);
+  }
+
+  const TrainOptions& m_options;
+  std::filesystem::path m_folder;
+  std::filesystem::path m_checkpoint;
+  training::ModelIdentity m_identity;
+  std::unique_ptr<training::Trainer> m_trainer;
+};
+
+} // namespace
+
+void addTrainCommand(CLI::App& app, int& exitCode)
+{
+  auto options = std::make_shared<TrainOptions>();
+  CLI::App* command = app.add_subcommand("train", "Train a network and write it as a model");
+  command
+      ->add_option("--data", options->data,
+                   "Folder that holds the training images and labels as IDX files, or a folder mnist with them; else "
+                   "DATA from the environment, else ~/.cache/numeral")
+      ->type_name("DIR");
+  command->add_option("--out", options->out, "Folder for model, manifest, card and curves [trained/NAME]")
+      ->type_name("DIR");
+  auto& training = options->training;
+  const auto names = training::architectures();
+  command->add_option("--arch", training.architecture, "The network")
+      ->check(CLI::IsMember(std::vector<std::string>(names.begin(), names.end())))
+      ->capture_default_str();
+  command->add_option("--epochs", training.epochs, "How often every image is seen")
+      ->check(CLI::Range(1, 10'000))
+      ->capture_default_str();
+  command->add_option("--batch-size", training.batchSize, "Images a step")
+      ->check(CLI::Range(2, 65'536))
+      ->capture_default_str();
+  command->add_option("--rate", training.peakRate, "Learning rate at the top of the cycle")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command->add_option("--label-smoothing", training.labelSmoothing, "Share of the truth spread over all classes")
+      ->check(CLI::Range(0.0, 0.5))
+      ->capture_default_str();
+  command->add_option("--holdout", options->holdOut, "Training images to hold back for measuring after each epoch")
+      ->capture_default_str();
+  command->add_option("--seed", training.seed, "The same seed gives the same model")->capture_default_str();
+  command->add_option("--device", training.device, "Where to compute: auto, cpu or cuda[:N]")->capture_default_str();
+  command->add_flag("--resume", options->resume, "Go on from the checkpoint in the output folder");
+  command->add_option("--name", options->name, "The model's name")->capture_default_str();
+  command->add_option("--model-version", options->version, "The model's version")->capture_default_str();
+  command->add_option("--task", options->task, "What the model is for")
+      ->check(CLI::IsMember({"digits", "classification"}))
+      ->capture_default_str();
+  command->add_option("--data-name", options->dataName, "The data set's name in manifest and card [the file's name]");
+  command->add_option("--license", options->license, "Of the weights, for manifest and card")->capture_default_str();
+  command->footer("A checkpoint is written after every epoch: what was interrupted goes on with --resume and the same\n"
+                  "options, and ends with the same weights.");
+  command->callback([options, &exitCode] {
+    exitCode = service::kFine;
+    if (const auto done = TrainRun(*options).run(); !done) {
+      complain(done.error());
+      exitCode = service::exitCode(done.error().code);
+    }
+  });
+}
+
+} // namespace numeral::cli

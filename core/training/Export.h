@@ -1,0 +1,32 @@
+/// Writes a trained network as a model that every program of Numeral loads: file, manifest, card and curves.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/base/Error.h"
+#include "core/model/Manifest.h"
+#include "core/training/Trainer.h"
+
+namespace numeral::training {
+
+/// What the network itself does not know about the model it becomes.
+struct ModelIdentity {
+  std::string name;
+  std::string version;
+  std::string task;
+  std::vector<std::string> classes;
+  model::Shape input;
+  std::string dataName; ///< of the data set, for people
+  std::size_t trainingImages = 0;
+  std::size_t heldBackImages = 0;
+  std::string license;
+};
+
+/// Writes model.pt, manifest.json, MODEL_CARD.md and curves.svg into `folder`, each atomically, the manifest last.
+/// Errors: Io, Internal.
+base::Expected<model::Manifest> exportModel(const Trainer& trainer, const ModelIdentity& identity,
+                                            const std::filesystem::path& folder);
+
+} // namespace numeral::training

@@ -1,0 +1,96 @@
+#include "core/training/ModelCard.h"
+
+#include <iomanip>
+#include <sstream>
+
+#include "core/base/Version.h"
+
+namespace numeral::training {
+namespace {
+
+std::string percent(double share)
+{
+  std::ostringstream text;
+  text << std::fixed << std::setprecision(2) << 100 * share << " %";
+  return text.str();
+}
+
+void writeMeasured(std::ostream& out, const model::Manifest& manifest, const ModelIdentity& identity)
+{
+  out << "## Measured\n\n";
+  if (manifest.measured.empty()) {
+    out << "Nothing yet: no images were held back.\n\n";
+    return;
+  }
+  out << "| data | accuracy | images |\n| --- | --- | --- |\n";
+  for (const auto& [name, figure] : manifest.measured)
+    out << "| " << name << " | " << percent(figure.accuracy) << " | " << figure.samples << " |\n";
+  out << "\n";
+  if (identity.heldBackImages > 0)
+    out << "\"held back\" are images of the training set that the network did not see; settings may be chosen by "
+           "them. A test set is measured with `numeralctl eval`, once, at the end.\n\n";
+}
+
+void writeTraining(std::ostream& out, const TrainingOptions& options, const std::vector<EpochResult>& history)
+{
+  const auto& a = options.augmentation;
+  double seconds = 0;
+  for (const auto& result : history)
+    seconds += result.seconds;
+  out << "## Training\n\n"
+      << "| setting | value |\n| --- | --- |\n"
+      << "| epochs | " << history.size() << " of " << options.epochs << ", " << static_cast<long>(seconds)
+      << " s in all |\n"
+      << "| images a batch | " << options.batchSize << " |\n"
+      << "| optimiser | SGD, Nesterov momentum " << options.momentum << ", weight decay " << options.weightDecay
+      << " (convolutions and linear layer) |\n"
+      << "| learning rate | one cycle, peak " << options.peakRate << " |\n"
+      << "| label smoothing | " << options.labelSmoothing << " |\n"
+      << "| weights | exponential average, decay " << options.averageDecay << " a step |\n"
+      << "| altered on the fly | rotation ±" << a.rotation << "°, scale ±" << 100 * a.scale
+      << " % in each direction, shear ±" << a.shear << ", shift ±" << a.shift
+      << " px, strokes thicker or thinner by up to " << a.thickness << " px |\n"
+      << "| seed | " << options.seed << " |\n"
+      << "| made with | Numeral " << base::version() << " (" << base::revision() << ") |\n\n";
+}
+
+void writeReproduction(std::ostream& out, const ModelIdentity& identity, const TrainingOptions& options)
+{
+  out << "## How to make it again\n\n```\nnumeralctl train --arch " << options.architecture << " --epochs "
+      << options.epochs << " --batch-size " << options.batchSize << " --rate " << options.peakRate
+      << " --label-smoothing " << options.labelSmoothing << " --holdout " << identity.heldBackImages << " --seed "
+      << options.seed << " --out DIR\n```\n\n"
+      << "Same data, settings, machine and number of threads give the same weights, bit for bit; elsewhere they "
+         "differ in the last bits, and so the figures by a few images.\n";
+}
+
+} // namespace
+
+std::string modelCard(const model::Manifest& manifest, const ModelIdentity& identity, const TrainingOptions& options,
+                      const std::vector<EpochResult>& history)
+{
+  std::ostringstream out;
+  out << "# Model card: " << manifest.name << " " << manifest.version << "\n\n"
+      << "Task \"" << manifest.task << "\", " << manifest.classes.size() << " classes (";
+  for (std::size_t i = 0; i < manifest.classes.size(); ++i)
+    out << (i > 0 ? ", " : "") << manifest.classes[i];
+  out << "), input " << manifest.input.channels << " x " << manifest.input.height << " x " << manifest.input.width
+      << ", " << manifest.parameters << " parameters.\n\n"
+      << "Network " << manifest.architecture << ".\n\nLicence of the weights: " << manifest.license << ".\n\n";
+  writeMeasured(out, manifest, identity);
+  out << "## Data\n\n"
+      << identity.dataName << ": " << identity.trainingImages << " images trained on, " << identity.heldBackImages
+      << " held back. The data set's own terms apply to it; it is no part of the model.\n\n";
+  writeTraining(out, options, history);
+  out << "## Limits\n\n"
+         "* It knows its classes and nothing else: shown anything else, it names the class that looks most like it.\n"
+         "* Confidences are the softmax of the logits as trained.\n"
+         "* It reads what its training images look like. Writing habits that they do not show, such as zeros with a "
+         "slash, ones with a long flag or sevens with a bar where they are rare, are where mistakes come from.\n"
+         "* Images must come through the preprocessing that the manifest names, version "
+      << manifest.preprocessing << ".\n\n";
+  writeReproduction(out, identity, options);
+  return out.str();
+}
+
+} // namespace numeral::training
