@@ -21,7 +21,7 @@ ARROWS = {
     "core/engine": ["core/base", "core/image", "core/model", "core/strokes", "core/vision"],
     "core/json": ["core/base", "core/engine", "core/image", "core/model", "core/report", "core/strokes",
                   "core/vision"],
-    "core/training": ["core/base", "core/image", "core/model", "core/strokes", "core/vision"],
+    "core/training": CORE,
     "monitoring/metrics": CORE,
     "monitoring/logging": CORE,
     "monitoring/client": CORE,
