@@ -24,7 +24,7 @@ base::Expected<model::Manifest> exportModel(const Trainer& trainer, const ModelI
   manifest.input = identity.input;
   manifest.mean = trainer.normalisation().mean;
   manifest.deviation = trainer.normalisation().deviation;
-  manifest.preprocessing = vision::kPreprocessingVersion;
+  manifest.preprocessing = identity.task == "digits" ? vision::kPreprocessingVersion : 0;
   manifest.sha256 = base::sha256(base::bytesOf(*file));
   manifest.architecture = options.architecture + ": " + describe(options.architecture);
   manifest.parameters = trainer.parameters();
