@@ -8,10 +8,7 @@ namespace numeral::base {
 using Steady = std::chrono::steady_clock;
 using TimePoint = Steady::time_point;
 
-inline double secondsBetween(TimePoint from, TimePoint to)
-{
-  return std::chrono::duration<double>(to - from).count();
-}
+inline double secondsBetween(TimePoint from, TimePoint to) { return std::chrono::duration<double>(to - from).count(); }
 
 inline double secondsSince(TimePoint from) { return secondsBetween(from, Steady::now()); }
 

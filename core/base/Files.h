@@ -20,10 +20,7 @@ inline ByteSpan bytesOf(std::string_view text)
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
-inline std::string_view textOf(ByteSpan bytes)
-{
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
+inline std::string_view textOf(ByteSpan bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
 /// Errors: NotFound, Io (a folder, no permission), TooManyBytes (more than maxBytes; nothing is read then).
 Expected<Bytes> readFile(const std::filesystem::path& path, std::size_t maxBytes);

@@ -13,10 +13,10 @@
 namespace numeral::engine {
 
 struct EngineConfig {
-  int prepareWorkers = 0;         ///< 0: as many as usable processors
-  int forwardWorkers = 0;         ///< 0: as many as usable processors; each forwards on one libtorch thread
-  std::size_t maxBatch = 32;      ///< items in one forward pass at most
-  std::size_t maxRequests = 256;  ///< admitted and not yet answered, at most
+  int prepareWorkers = 0;                  ///< 0: as many as usable processors
+  int forwardWorkers = 0;                  ///< 0: as many as usable processors; each forwards on one libtorch thread
+  std::size_t maxBatch = 32;               ///< items in one forward pass at most
+  std::size_t maxRequests = 256;           ///< admitted and not yet answered, at most
   std::size_t maxQueuedBytes = 256u << 20; ///< held by admitted inputs, at most
   image::Limits imageLimits;
 };

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -42,7 +43,7 @@ struct Options {
   std::string requestId; ///< repeated in the answer and in logs
   std::optional<base::TimePoint> deadline;
   Lane lane = Lane::Interactive;
-  std::size_t topK = 3; ///< alternatives at most
+  std::size_t topK = 3;   ///< alternatives at most
   bool keepInput = false; ///< fill Item::input
   bool keepSteps = false; ///< fill Recognition::steps
 };

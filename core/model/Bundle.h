@@ -29,8 +29,7 @@ struct LoadOptions {
 /// `path`: the model's folder, its manifest.json, or the model file beside a manifest.json.
 /// The file's type and SHA-256 are checked before libtorch sees it.
 /// Errors: NotFound, UnsupportedFormat, InvalidModel, Io, InvalidArgument (device).
-base::Expected<std::shared_ptr<const Bundle>> loadBundle(const std::filesystem::path& path,
-                                                         const LoadOptions& options);
+base::Expected<std::shared_ptr<const Bundle>> loadBundle(const std::filesystem::path& path, const LoadOptions& options);
 
 /// Reads and checks manifest and checksum, without libtorch. Errors: as loadBundle.
 base::Expected<Manifest> verifyBundle(const std::filesystem::path& path);

@@ -36,14 +36,14 @@ struct Manifest {
   std::string task;    ///< "digits" or "classification": chooses the Task
   std::vector<std::string> classes;
   Shape input;
-  std::vector<float> mean;              ///< one a channel: (x / 255 - mean) / deviation
-  std::vector<float> deviation;         ///< one a channel
-  int preprocessing = 0;                ///< vision::kPreprocessingVersion it was trained with; 0 where vision has no part
-  std::string file = "model.pt";        ///< relative to the manifest's folder
-  std::string sha256;                   ///< of the file, lower-case hexadecimal
-  std::string architecture;             ///< for people
-  std::size_t parameters = 0;           ///< weights in the model
-  std::vector<std::string> trainedOn;   ///< data sets, for people
+  std::vector<float> mean;            ///< one a channel: (x / 255 - mean) / deviation
+  std::vector<float> deviation;       ///< one a channel
+  int preprocessing = 0;              ///< vision::kPreprocessingVersion it was trained with; 0 where vision has no part
+  std::string file = "model.pt";      ///< relative to the manifest's folder
+  std::string sha256;                 ///< of the file, lower-case hexadecimal
+  std::string architecture;           ///< for people
+  std::size_t parameters = 0;         ///< weights in the model
+  std::vector<std::string> trainedOn; ///< data sets, for people
   std::map<std::string, Measurement> measured; ///< by data set
   std::string license;
 };

@@ -17,12 +17,12 @@ namespace numeral::model {
 
 /// One thing that was found and classified: a glyph, or for "classification" the whole image.
 struct Item {
-  std::size_t best = 0;              ///< index into the manifest's classes
-  std::vector<float> probabilities;  ///< one a class
+  std::size_t best = 0;             ///< index into the manifest's classes
+  std::vector<float> probabilities; ///< one a class
   Verdict verdict = Verdict::Digit;
-  std::optional<vision::Box> box;    ///< absent for raw tensors
+  std::optional<vision::Box> box; ///< absent for raw tensors
   vision::InkStatistics ink;
-  image::Image input;                ///< what the model saw; empty unless asked for
+  image::Image input; ///< what the model saw; empty unless asked for
 };
 
 /// What prepare() hands on: `items` in reading order and their tensors one after another.

@@ -1,0 +1,166 @@
+#include "core/image/Codec.h"
+
+#include <new>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <opencv2/core/utils/logger.hpp>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "core/image/Header.h"
+
+namespace numeral::image {
+namespace {
+
+using base::ErrorCode;
+using base::Expected;
+using base::failure;
+
+/// OpenCV prints its own words about broken files to stderr; ours say more.
+[[maybe_unused]] const bool g_quiet = [] {
+  cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+  return true;
+}();
+
+cv::Mat decodePixels(base::ByteSpan bytes, Format format)
+{
+  const cv::Mat data(1, static_cast<int>(bytes.size()), CV_8UC1, const_cast<std::uint8_t*>(bytes.data()));
+  // JPEG has neither alpha nor depth, and a CMYK one needs the conversion; for the rest UNCHANGED keeps alpha and
+  // 16 bits. Orientation is ours in both cases: UNCHANGED ignores it.
+  const int flags = format == Format::Jpeg ? cv::IMREAD_ANYCOLOR | cv::IMREAD_IGNORE_ORIENTATION
+                                           : static_cast<int>(cv::IMREAD_UNCHANGED);
+  return cv::imdecode(data, flags);
+}
+
+/// To 8 bits a channel; nothing for depths that images of handwriting do not come in.
+bool toEightBits(cv::Mat& pixels)
+{
+  if (pixels.depth() == CV_16U)
+    pixels.convertTo(pixels, CV_8U, 1.0 / 257);
+  return pixels.depth() == CV_8U;
+}
+
+/// Transparent paper has no tone of its own: it is white, unless the ink is light.
+cv::Mat layOverPaper(const cv::Mat& bgra)
+{
+  std::vector<cv::Mat> planes;
+  cv::split(bgra, planes);
+  cv::Mat alpha;
+  planes[3].convertTo(alpha, CV_32F, 1.0 / 255);
+  cv::Mat gray;
+  cv::cvtColor(bgra, gray, cv::COLOR_BGRA2GRAY);
+  const double opaque = cv::sum(alpha)[0];
+  const double opaqueShare = opaque / static_cast<double>(bgra.total());
+  gray.convertTo(gray, CV_32F);
+  const double inkTone = opaque > 0 ? gray.dot(alpha) / opaque : 0;
+  // A mostly opaque image brings paper of its own, and only its rim is transparent.
+  constexpr double kOwnPaper = 0.5;
+  const double paper = inkTone > 127 && opaqueShare < kOwnPaper ? 0 : 255;
+  planes.pop_back();
+  for (auto& plane : planes) {
+    cv::Mat tone;
+    plane.convertTo(tone, CV_32F);
+    tone = tone.mul(alpha) + paper * (1.0 - alpha);
+    tone.convertTo(plane, CV_8U);
+  }
+  cv::Mat bgr;
+  cv::merge(planes, bgr);
+  return bgr;
+}
+
+/// EXIF 2.3, tag 274: how to turn what is stored to see it upright.
+cv::Mat turnUpright(const cv::Mat& stored, int orientation)
+{
+  cv::Mat turned = stored;
+  if (orientation >= 5) // rows and columns change places
+    cv::transpose(stored, turned);
+  cv::Mat upright = turned;
+  switch (orientation) {
+  case 2:
+  case 6: cv::flip(turned, upright, 1); break;
+  case 3:
+  case 7: cv::flip(turned, upright, -1); break;
+  case 4:
+  case 8: cv::flip(turned, upright, 0); break;
+  default: break;
+  }
+  return upright;
+}
+
+Image toImage(const cv::Mat& pixels)
+{
+  Image image(pixels.cols, pixels.rows, pixels.channels());
+  cv::Mat out(pixels.rows, pixels.cols, pixels.type(), image.pixels.data());
+  if (pixels.channels() == 3)
+    cv::cvtColor(pixels, out, cv::COLOR_BGR2RGB);
+  else
+    pixels.copyTo(out);
+  return image;
+}
+
+} // namespace
+
+Expected<Image> decode(base::ByteSpan bytes, const Limits& limits)
+{
+  if (bytes.size() > limits.maxBytes)
+    return failure(ErrorCode::TooManyBytes, "The image has " + std::to_string(bytes.size()) + " bytes, more than the " +
+                                                std::to_string(limits.maxBytes) + " allowed. Send a smaller one.");
+  const auto header = readHeader(bytes);
+  if (!header)
+    return tl::unexpected(header.error());
+  // Each side alone first: the product of two 32-bit sizes fits 64 bits, but a side beyond OpenCV's limit never does.
+  constexpr std::uint64_t kMaxSide = 1 << 20;
+  if (header->width > kMaxSide || header->height > kMaxSide || header->width * header->height > limits.maxPixels)
+    return failure(ErrorCode::ImageTooLarge, "The image is " + std::to_string(header->width) + " x " +
+                                                 std::to_string(header->height) + " pixels, more than the " +
+                                                 std::to_string(limits.maxPixels) + " allowed. Send a smaller one.");
+  const auto broken = [&](std::string detail) {
+    return failure(ErrorCode::UnusableImage,
+                   "The " + std::string(name(header->format)) +
+                       " image cannot be decoded: it is broken or cut short. Save or send it again.",
+                   std::move(detail));
+  };
+  try {
+    cv::Mat pixels = decodePixels(bytes, header->format);
+    if (pixels.empty())
+      return broken({});
+    // What was decoded is held against what the header promised: a lying header does not get past the limits.
+    if (static_cast<std::uint64_t>(pixels.total()) > limits.maxPixels)
+      return broken("header and content differ");
+    if (!toEightBits(pixels))
+      return broken("floating-point or 32-bit pixels");
+    if (pixels.channels() == 4)
+      pixels = layOverPaper(pixels);
+    if (pixels.channels() != 1 && pixels.channels() != 3)
+      return broken(std::to_string(pixels.channels()) + " channels");
+    return toImage(turnUpright(pixels, header->orientation));
+  } catch (const cv::Exception& e) {
+    return broken(e.what());
+  } catch (const std::bad_alloc&) {
+    return failure(ErrorCode::ImageTooLarge, "There is not enough memory to decode the image. Send a smaller one.");
+  }
+}
+
+Expected<base::Bytes> encodePng(const Image& image)
+{
+  if (image.empty())
+    return failure(ErrorCode::Internal, "An image without pixels cannot be encoded.");
+  try {
+    cv::Mat pixels(image.height, image.width, CV_8UC(image.channels), const_cast<std::uint8_t*>(image.pixels.data()));
+    if (image.channels == 3) {
+      cv::Mat bgr;
+      cv::cvtColor(pixels, bgr, cv::COLOR_RGB2BGR);
+      pixels = bgr;
+    }
+    base::Bytes bytes;
+    if (cv::imencode(".png", pixels, bytes))
+      return bytes;
+    return failure(ErrorCode::Internal, "The image could not be encoded as PNG.");
+  } catch (const cv::Exception& e) {
+    return failure(ErrorCode::Internal, "The image could not be encoded as PNG.", e.what());
+  }
+}
+
+} // namespace numeral::image

@@ -1,0 +1,131 @@
+#include "core/model/Manifest.h"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <set>
+
+#include <nlohmann/json.hpp>
+
+namespace numeral::model {
+namespace {
+
+using base::ErrorCode;
+using base::failure;
+
+constexpr int kMaxSide = 1024;
+constexpr std::size_t kMaxClasses = 10'000;
+
+base::Expected<void> check(const Manifest& m)
+{
+  const auto wrong = [](const std::string& what) {
+    return failure(ErrorCode::InvalidModel, "manifest.json: " + what + ".");
+  };
+  // The name goes into labels, paths and URLs.
+  const auto plain = [](unsigned char c) { return std::isalnum(c) || c == '-' || c == '_' || c == '.'; };
+  if (m.name.empty() || m.name.size() > 64 || !std::all_of(m.name.begin(), m.name.end(), plain))
+    return wrong("\"name\" must be 1 to 64 letters, digits, '-', '_' or '.'");
+  if (m.version.empty())
+    return wrong("\"version\" must not be empty");
+  if (m.classes.size() < 2 || m.classes.size() > kMaxClasses)
+    return wrong("\"classes\" must name 2 to " + std::to_string(kMaxClasses) + " classes");
+  if (std::set<std::string>(m.classes.begin(), m.classes.end()).size() != m.classes.size())
+    return wrong("\"classes\" names one class twice");
+  if (m.input.channels != 1 && m.input.channels != 3)
+    return wrong("\"input.channels\" must be 1 (grey) or 3 (red, green, blue)");
+  if (m.input.width < 1 || m.input.width > kMaxSide || m.input.height < 1 || m.input.height > kMaxSide)
+    return wrong("\"input.width\" and \"input.height\" must be 1 to " + std::to_string(kMaxSide));
+  const auto channels = static_cast<std::size_t>(m.input.channels);
+  if (m.mean.size() != channels || m.deviation.size() != channels)
+    return wrong("\"normalisation.mean\" and \"normalisation.deviation\" need one number a channel");
+  if (std::any_of(m.deviation.begin(), m.deviation.end(), [](float d) { return !(d > 0); }))
+    return wrong("\"normalisation.deviation\" must be above 0");
+  if (m.file.empty() || m.file.find('/') != std::string::npos || m.file == "..")
+    return wrong("\"file\" must be the name of a file in the manifest's own folder");
+  return {};
+}
+
+} // namespace
+
+base::Expected<Manifest> parseManifest(std::string_view text)
+{
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  if (!json.is_object())
+    return failure(ErrorCode::InvalidModel,
+                   "manifest.json is not a JSON object; restore it from where the model came.");
+  Manifest m;
+  std::string member; // the one being read, for the message
+  const auto at = [&](const nlohmann::json& from, const char* key) -> const nlohmann::json& {
+    member = key;
+    return from.at(key);
+  };
+  try {
+    at(json, "name").get_to(m.name);
+    at(json, "version").get_to(m.version);
+    at(json, "task").get_to(m.task);
+    at(json, "classes").get_to(m.classes);
+    const auto& input = at(json, "input");
+    at(input, "channels").get_to(m.input.channels);
+    at(input, "height").get_to(m.input.height);
+    at(input, "width").get_to(m.input.width);
+    const auto& normalisation = at(json, "normalisation");
+    at(normalisation, "mean").get_to(m.mean);
+    at(normalisation, "deviation").get_to(m.deviation);
+    at(json, "preprocessing").get_to(m.preprocessing);
+    at(json, "file").get_to(m.file);
+    at(json, "sha256").get_to(m.sha256);
+    member = "architecture";
+    m.architecture = json.value("architecture", "");
+    member = "parameters";
+    m.parameters = json.value("parameters", std::size_t{0});
+    member = "trained_on";
+    m.trainedOn = json.value("trained_on", std::vector<std::string>{});
+    member = "license";
+    m.license = json.value("license", "");
+    member = "measured";
+    if (json.contains("measured"))
+      for (const auto& [name, figure] : json.at("measured").items())
+        m.measured[name] = {figure.at("accuracy").get<double>(), figure.at("samples").get<std::size_t>()};
+  } catch (const nlohmann::json::exception& e) {
+    return failure(ErrorCode::InvalidModel,
+                   "manifest.json: the member \"" + member + "\" is missing or of the wrong type.", e.what());
+  }
+  if (auto fine = check(m); !fine)
+    return tl::unexpected(fine.error());
+  return m;
+}
+
+std::string toJson(const Manifest& m)
+{
+  // Ordered, because people read it.
+  nlohmann::ordered_json json;
+  json["name"] = m.name;
+  json["version"] = m.version;
+  json["task"] = m.task;
+  json["classes"] = m.classes;
+  json["input"] = {{"channels", m.input.channels}, {"height", m.input.height}, {"width", m.input.width}};
+  // Shortest decimals that give the same floats back, instead of the tails that their doubles have.
+  const auto decimals = [](const std::vector<float>& values) {
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const float value : values) {
+      char text[32];
+      const auto end = std::to_chars(text, text + sizeof text, value).ptr;
+      list.push_back(nlohmann::ordered_json::parse(text, end));
+    }
+    return list;
+  };
+  json["normalisation"] = {{"mean", decimals(m.mean)}, {"deviation", decimals(m.deviation)}};
+  json["preprocessing"] = m.preprocessing;
+  json["file"] = m.file;
+  json["sha256"] = m.sha256;
+  json["architecture"] = m.architecture;
+  json["parameters"] = m.parameters;
+  json["trained_on"] = m.trainedOn;
+  json["measured"] = nlohmann::ordered_json::object();
+  for (const auto& [name, figure] : m.measured)
+    json["measured"][name] = {{"accuracy", figure.accuracy}, {"samples", figure.samples}};
+  json["license"] = m.license;
+  return json.dump(2) + "\n";
+}
+
+} // namespace numeral::model
