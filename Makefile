@@ -65,6 +65,13 @@ bench: ## benchmarks of the stages, and HTTP throughput with wrk
 train: build ## trains the shipped model from the data
 	@exec $(BIN)/numeralctl train --data $(DATA) $(ARGS)
 
+screenshots: ## pictures of window and page in build/screenshots, to be looked at
+	@scripts/packages.sh run test
+	$(call configure,release,NUMERAL_TESTS=ON)
+	@cmake --build --preset release
+	@NUMERAL_SCREENSHOTS=$(CURDIR)/build/screenshots ctest --preset release -L screenshots
+	@ls build/screenshots
+
 format: ## clang-format over all sources
 	@scripts/packages.sh lint
 	@git ls-files '*.h' '*.cpp' | xargs clang-format -i
