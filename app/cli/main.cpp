@@ -3,8 +3,10 @@
 
 #include <CLI/CLI.hpp>
 
+#include "app/cli/EvalCommand.h"
 #include "app/cli/ModelCommand.h"
 #include "app/cli/PredictCommand.h"
+#include "app/cli/TrainCommand.h"
 #include "app/service/ExitCode.h"
 #include "core/base/Version.h"
 
@@ -27,6 +29,8 @@ int main(int argc, char** argv)
 
   int exitCode = service::kFine;
   cli::addPredictCommand(app, exitCode);
+  cli::addEvalCommand(app, exitCode);
+  cli::addTrainCommand(app, exitCode);
   cli::addModelCommand(app, exitCode);
 
   try {
