@@ -70,30 +70,24 @@ std::string predictUrl(const std::string& baseUrl, const engine::Options& option
   return url;
 }
 
-/// The nearest of our codes to a status; the sentence that comes with it says more.
-ErrorCode codeOf(int status)
+/// The code behind its name in a problem; Io for a word that is none of ours.
+ErrorCode codeNamed(const std::string& word)
 {
-  switch (status) {
-  case 400: return ErrorCode::InvalidArgument;
-  case 404: return ErrorCode::NotFound;
-  case 408:
-  case 504: return ErrorCode::DeadlineExceeded;
-  case 413: return ErrorCode::TooManyBytes;
-  case 415: return ErrorCode::UnsupportedFormat;
-  case 422: return ErrorCode::UnusableImage;
-  case 429:
-  case 503: return ErrorCode::QueueFull;
-  default: return ErrorCode::Io;
-  }
+  for (auto code = ErrorCode{}; code != ErrorCode::Internal; code = static_cast<ErrorCode>(static_cast<int>(code) + 1))
+    if (base::name(code) == word)
+      return code;
+  return word == base::name(ErrorCode::Internal) ? ErrorCode::Internal : ErrorCode::Io;
 }
 
 engine::Result refusal(const HttpAnswer& answer, const std::string& server)
 {
-  const auto problem = nlohmann::json::parse(answer.body, nullptr, false);
   const std::string status = "HTTP status " + std::to_string(answer.status);
-  if (problem.is_object() && problem.contains("detail") && problem["detail"].is_string())
-    return failure(codeOf(answer.status), problem["detail"].get<std::string>(), status + " from " + server);
-  return failure(ErrorCode::Io, server + " answered with " + status + ". Is it the address of a numerald?");
+  try {
+    const auto problem = nlohmann::json::parse(answer.body);
+    return failure(codeNamed(problem.at("code")), problem.at("detail"), status + " from " + server);
+  } catch (const nlohmann::json::exception&) { // a gateway's own page, for one
+    return failure(ErrorCode::Io, server + " answered with " + status + ". Is it the address of a numerald?");
+  }
 }
 
 engine::Result read(const HttpAnswer& answer, const std::string& server)
