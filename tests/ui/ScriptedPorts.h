@@ -1,0 +1,77 @@
+/// Ports whose state a test sets, and that remember what the window asked for.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/model/Bundle.h"
+#include "core/model/Store.h"
+#include "ui/ports/ModelControl.h"
+#include "ui/ports/ServerControl.h"
+
+namespace numeral::test {
+
+class ScriptedModel final : public ui::ModelControl {
+public:
+  explicit ScriptedModel(model::Store& store) : m_store(store) {}
+
+  report::ModelState state() const override { return m_state; }
+  void load(const std::filesystem::path& path) override { loaded.push_back(path); }
+  void retry() override { ++retries; }
+
+  void become(report::ModelState state)
+  {
+    m_state = std::move(state);
+    Q_EMIT changed();
+  }
+  void becomeReady(std::shared_ptr<const model::Bundle> bundle)
+  {
+    const model::Manifest& manifest = bundle->manifest;
+    report::ModelState state{.phase = report::ModelState::Phase::Ready,
+                             .name = manifest.name + " " + manifest.version,
+                             .path = "models/" + manifest.name,
+                             .message = {},
+                             .classes = manifest.classes};
+    m_store.put(std::move(bundle));
+    become(std::move(state));
+  }
+  void becomeFailed(const std::string& message)
+  {
+    become({.phase = report::ModelState::Phase::Failed, .name = {}, .path = "gone", .message = message, .classes = {}});
+  }
+
+  std::vector<std::filesystem::path> loaded;
+  int retries = 0;
+
+private:
+  model::Store& m_store;
+  report::ModelState m_state;
+};
+
+class ScriptedServer final : public ui::ServerControl {
+public:
+  report::ServerState state() const override { return m_state; }
+  int port() const override { return m_port; }
+  void start(int port) override
+  {
+    m_port = port;
+    started.push_back(port);
+  }
+  void stop() override { ++stops; }
+
+  void become(report::ServerState state)
+  {
+    m_state = std::move(state);
+    Q_EMIT changed();
+  }
+
+  std::vector<int> started;
+  int stops = 0;
+
+private:
+  report::ServerState m_state;
+  int m_port = 8000;
+};
+
+} // namespace numeral::test

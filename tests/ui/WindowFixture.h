@@ -1,0 +1,78 @@
+/// The real window over the real engine, with ports that a test sets.
+#pragma once
+
+#include <QLabel>
+#include <QRegularExpression>
+#include <QTest>
+#include <QWidget>
+
+#include "core/engine/LocalRecognizer.h"
+#include "core/strokes/Drawing.h"
+#include "tests/support/TestFiles.h"
+#include "tests/ui/ScriptedPorts.h"
+#include "ui/canvas/CanvasWidget.h"
+#include "ui/canvas/DrawingDocument.h"
+#include "ui/window/MainWindow.h"
+
+namespace numeral::test {
+
+/// To be called for each test function. What Qt's offscreen screen says of itself is not ours.
+inline void failOnAnyWarning()
+{
+  QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)")));
+}
+
+/// The child of that name; the test ends where there is none.
+template <class T = QWidget> T& child(const QObject& parent, const char* name)
+{
+  T* found = parent.findChild<T*>(QLatin1String(name));
+  if (!found)
+    qFatal("There is no %s", name);
+  return *found;
+}
+
+inline QString textOf(const QObject& window, const char* label) { return child<QLabel>(window, label).text(); }
+
+/// A drawing of tests/data, laid onto the canvas' page.
+inline strokes::Drawing digitOnPage(int digit)
+{
+  const auto bytes = support::testBytes("drawings/digit-" + std::to_string(digit) + ".json");
+  strokes::Drawing drawing = strokes::parseDrawing(base::textOf(bytes)).value();
+  for (strokes::Stroke& stroke : drawing.strokes) {
+    for (strokes::Point& point : stroke)
+      point = {110 + point.x * 1.8, 40 + point.y * 1.8};
+  }
+  return drawing;
+}
+
+/// As a hand with a mouse does it: down, along, up.
+inline void drawWithMouse(ui::CanvasWidget& canvas, const strokes::Drawing& drawing)
+{
+  for (const strokes::Stroke& stroke : drawing.strokes) {
+    QTest::mousePress(&canvas, Qt::LeftButton, {}, canvas.toWidget(stroke.front()).toPoint());
+    for (const strokes::Point point : stroke)
+      QTest::mouseMove(&canvas, canvas.toWidget(point).toPoint());
+    QTest::mouseRelease(&canvas, Qt::LeftButton, {}, canvas.toWidget(stroke.back()).toPoint());
+  }
+}
+
+struct WindowFixture {
+  explicit WindowFixture(ui::Dialogs dialogs = {}) : window(recognizer, model, server, std::move(dialogs))
+  {
+    window.resize(960, 640);
+    window.show();
+    if (!QTest::qWaitForWindowExposed(&window))
+      qFatal("The window was not shown");
+  }
+
+  ui::CanvasWidget& canvas() { return child<ui::CanvasWidget>(window, "canvas"); }
+  void trigger(const char* action) { child<QAction>(window, action).trigger(); }
+
+  model::Store store;
+  engine::LocalRecognizer recognizer{store, {}};
+  ScriptedModel model{store};
+  ScriptedServer server;
+  ui::MainWindow window;
+};
+
+} // namespace numeral::test

@@ -1,0 +1,67 @@
+/// The page one writes on: mouse, touch and tablet in, a DrawingDocument out.
+#pragma once
+
+#include <optional>
+
+#include <QWidget>
+
+#include "core/strokes/Drawing.h"
+
+class QTouchEvent;
+
+namespace numeral::ui {
+
+class DrawingDocument;
+
+class CanvasWidget final : public QWidget {
+  Q_OBJECT
+public:
+  /// `document` must outlive the canvas.
+  explicit CanvasWidget(DrawingDocument& document, QWidget* parent = nullptr);
+
+  QSize sizeHint() const override;
+
+  bool eraser() const { return m_eraser; }
+  void setEraser(bool on);
+
+  /// From the document's units to the widget's.
+  QPointF toWidget(strokes::Point point) const;
+  strokes::Point toPage(QPointF position) const;
+
+protected:
+  bool event(QEvent* event) override;
+  void paintEvent(QPaintEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
+  void tabletEvent(QTabletEvent* event) override;
+  void leaveEvent(QEvent* event) override;
+  void focusInEvent(QFocusEvent* event) override;
+  void focusOutEvent(QFocusEvent* event) override;
+
+private:
+  enum class Device { None, Mouse, Tablet, Touch };
+
+  void press(Device device, QPointF position, bool erasing);
+  void move(Device device, QPointF position);
+  void release(Device device, QPointF position);
+  void cancel();
+  bool touchEvent(QTouchEvent* event);
+  void hover(std::optional<QPointF> position);
+
+  QRectF pageRect() const;
+  double scale() const;
+  void paintStrokes(QPainter& painter) const;
+  void paintHint(QPainter& painter) const;
+  void paintOutline(QPainter& painter) const;
+
+  DrawingDocument& m_document;
+  Device m_device = Device::None; ///< what is drawing now; the others are ignored meanwhile
+  int m_touchPoint = -1;
+  bool m_eraser = false;
+  bool m_erasing = false;
+  strokes::Point m_last;
+  std::optional<QPointF> m_hover;
+};
+
+} // namespace numeral::ui

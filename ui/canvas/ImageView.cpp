@@ -1,0 +1,45 @@
+#include "ui/canvas/ImageView.h"
+
+#include <algorithm>
+
+#include <QPainter>
+
+namespace numeral::ui {
+namespace {
+
+/// A scan of 28 pixels blown up further tells nobody more.
+constexpr double kMaxGrowth = 12;
+
+} // namespace
+
+ImageView::ImageView(QWidget* parent) : QWidget(parent)
+{
+  setObjectName(QStringLiteral("imageView"));
+  setAccessibleName(tr("Opened image"));
+  setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+}
+
+void ImageView::show(const QImage& image, const QString& name)
+{
+  m_image = image;
+  setAccessibleName(tr("Image %1").arg(name));
+  setToolTip(name);
+  update();
+}
+
+void ImageView::paintEvent(QPaintEvent* /*event*/)
+{
+  if (m_image.isNull())
+    return;
+  QPainter painter(this);
+  const double fit = std::min(double(width()) / m_image.width(), double(height()) / m_image.height());
+  const double scale = std::min(fit, kMaxGrowth);
+  QRectF target({}, QSizeF(m_image.size()) * scale);
+  target.moveCenter(QRectF(rect()).center());
+  painter.setRenderHint(QPainter::SmoothPixmapTransform, scale < 1);
+  painter.drawImage(target, m_image);
+  painter.setPen(palette().color(QPalette::Mid));
+  painter.drawRect(target.adjusted(0, 0, -1, -1));
+}
+
+} // namespace numeral::ui

@@ -1,0 +1,28 @@
+/// What the window needs of the server built into the program.
+#pragma once
+
+#include <QObject>
+
+#include "core/report/ServerState.h"
+
+namespace numeral::ui {
+
+/// Threads: the GUI thread's; neither start() nor stop() waits, changed() follows.
+class ServerControl : public QObject {
+  Q_OBJECT
+public:
+  using QObject::QObject;
+
+  virtual report::ServerState state() const = 0;
+
+  /// The port asked for last; 0 takes a free one.
+  virtual int port() const = 0;
+
+  virtual void start(int port) = 0;
+  virtual void stop() = 0;
+
+Q_SIGNALS:
+  void changed();
+};
+
+} // namespace numeral::ui

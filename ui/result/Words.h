@@ -1,0 +1,22 @@
+/// Answers in words, as the window says them.
+#pragma once
+
+#include <QString>
+
+#include "core/engine/Recognition.h"
+
+namespace numeral::ui {
+
+/// "99.8 %"; never 100 % below 99.95 %.
+QString percent(double share);
+
+/// The answer alone, to be written large: "4", "4 or 9", "?"; empty for a blank page.
+QString headline(const engine::Recognition& recognition);
+
+/// The verdict in a sentence: "Read as 4, 99.8 % sure."
+QString sentence(const engine::Recognition& recognition);
+
+/// "Second guess: 9, 0.1 %"; empty where there is none worth naming.
+QString secondGuess(const engine::Recognition& recognition);
+
+} // namespace numeral::ui

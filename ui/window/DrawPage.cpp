@@ -1,0 +1,327 @@
+#include "ui/window/DrawPage.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <QAction>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QSlider>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include "ui/canvas/CanvasWidget.h"
+#include "ui/canvas/ImageView.h"
+#include "ui/result/ResultPanel.h"
+#include "ui/window/Icons.h"
+#include "ui/window/Notice.h"
+
+namespace numeral::ui {
+namespace {
+
+constexpr int kSoonMilliseconds = 30;
+constexpr int kPenStep = 2;
+constexpr int kResultWidth = 320;
+
+QString inWords(const base::Error& error) { return QString::fromStdString(error.message); }
+
+QStringList localFiles(const QMimeData& data)
+{
+  QStringList files;
+  for (const QUrl& url : data.urls()) {
+    if (url.isLocalFile())
+      files << url.toLocalFile();
+  }
+  return files;
+}
+
+} // namespace
+
+DrawPage::DrawPage(engine::Recognizer& recognizer, ModelControl& model, QWidget* parent)
+    : QWidget(parent), m_model(model), m_answer(recognizer), m_canvas(new CanvasWidget(m_document, this)),
+      m_imageView(new ImageView(this)), m_imageCaption(new QLabel(this)), m_sheet(new QStackedWidget(this)),
+      m_penSlider(new QSlider(Qt::Horizontal, this)),
+      m_modelNotice(new Notice(QStringLiteral("modelNotice"), tr("About the model"), this)),
+      m_inputNotice(new Notice(QStringLiteral("inputNotice"), tr("About the file"), this)),
+      m_result(new ResultPanel(this))
+{
+  setObjectName(QStringLiteral("drawPage"));
+  makeActions();
+  layOut();
+  paintIcons();
+
+  m_soon.setSingleShot(true);
+  m_soon.setInterval(kSoonMilliseconds);
+  connect(&m_soon, &QTimer::timeout, this, &DrawPage::askWhileWriting);
+  connect(&m_document, &DrawingDocument::growing, this, [this] {
+    if (!m_soon.isActive())
+      m_soon.start();
+  });
+  connect(&m_document, &DrawingDocument::settled, this, [this] {
+    const QSignalBlocker blocker(m_penSlider);
+    m_penSlider->setValue(static_cast<int>(std::lround(m_document.penWidth())));
+    enableActions();
+    if (!m_image)
+      ask();
+  });
+  connect(&m_answer, &LatestAnswer::answered, m_result, &ResultPanel::showAnswer);
+  connect(&m_answer, &LatestAnswer::answered, this, &DrawPage::answered);
+  connect(&m_answer, &LatestAnswer::failed, this,
+          [this](const base::Error& error) { m_result->showWords(inWords(error)); });
+  connect(&m_loader, &InputLoader::loaded, this, &DrawPage::showLoaded);
+  connect(&m_loader, &InputLoader::failed, this, [this](const base::Error& error) { report(inWords(error)); });
+  connect(&m_model, &ModelControl::changed, this, &DrawPage::showModelState);
+  showModelState();
+}
+
+void DrawPage::makeActions()
+{
+  const auto add = [this](const char* name, const QString& text, const QString& toolTip, const QKeySequence& key) {
+    auto* action = new QAction(text, this);
+    action->setObjectName(QLatin1String(name));
+    action->setToolTip(key.isEmpty() ? toolTip : tr("%1 (%2)").arg(toolTip, key.toString(QKeySequence::NativeText)));
+    action->setShortcut(key);
+    return action;
+  };
+  m_actions.undo = add("actionUndo", tr("&Undo"), tr("Take back the last step"), QKeySequence::Undo);
+  m_actions.redo = add("actionRedo", tr("&Redo"), tr("Do again what was taken back"), QKeySequence::Redo);
+  m_actions.clear = add("actionClear", tr("&Clear"), tr("Start with an empty page"), QKeySequence(Qt::Key_Delete));
+  m_actions.eraser = add("actionEraser", tr("&Eraser"), tr("Rub out strokes"), QKeySequence(Qt::Key_E));
+  m_actions.thicker = add("actionThicker", tr("&Thicker Pen"), tr("Write thicker"), QKeySequence(Qt::Key_BracketRight));
+  m_actions.thinner = add("actionThinner", tr("T&hinner Pen"), tr("Write thinner"), QKeySequence(Qt::Key_BracketLeft));
+  m_actions.backToDrawing = add("actionBack", tr("&Back to Drawing"), tr("Leave the image; the drawing is still there"),
+                                QKeySequence(Qt::Key_Escape));
+  m_actions.showModelInput = add("actionShowModelInput", tr("&What the Model Sees"), tr("Show the model's input"), {});
+
+  m_actions.eraser->setCheckable(true);
+  m_actions.showModelInput->setCheckable(true);
+  m_actions.showModelInput->setChecked(true);
+  enableActions();
+
+  QUndoStack& undo = m_document.undoStack();
+  connect(m_actions.undo, &QAction::triggered, &undo, &QUndoStack::undo);
+  connect(m_actions.redo, &QAction::triggered, &undo, &QUndoStack::redo);
+  connect(&undo, &QUndoStack::indexChanged, this, &DrawPage::enableActions);
+  connect(&undo, &QUndoStack::canUndoChanged, this, &DrawPage::enableActions);
+  connect(m_actions.clear, &QAction::triggered, &m_document, &DrawingDocument::clear);
+  connect(m_actions.eraser, &QAction::toggled, m_canvas, &CanvasWidget::setEraser);
+  connect(m_actions.thicker, &QAction::triggered, this,
+          [this] { m_penSlider->setValue(m_penSlider->value() + kPenStep); });
+  connect(m_actions.thinner, &QAction::triggered, this,
+          [this] { m_penSlider->setValue(m_penSlider->value() - kPenStep); });
+  connect(m_actions.backToDrawing, &QAction::triggered, this, &DrawPage::showDrawing);
+  connect(m_actions.showModelInput, &QAction::toggled, m_result, &ResultPanel::setModelInputVisible);
+}
+
+/// What changes the drawing is off while it is out of sight.
+void DrawPage::enableActions()
+{
+  const bool drawing = !m_image;
+  m_actions.undo->setEnabled(drawing && m_document.undoStack().canUndo());
+  m_actions.redo->setEnabled(drawing && m_document.undoStack().canRedo());
+  m_actions.clear->setEnabled(drawing && !m_document.empty());
+  for (QAction* action : {m_actions.eraser, m_actions.thicker, m_actions.thinner})
+    action->setEnabled(drawing);
+  m_actions.backToDrawing->setEnabled(!drawing);
+}
+
+QWidget* DrawPage::makeTools()
+{
+  auto* tools = new QWidget(this);
+  auto* layout = new QHBoxLayout(tools);
+  layout->setContentsMargins(0, 0, 0, 0);
+  const auto add = [&](const char* name, QAction* action) {
+    auto* button = new QToolButton(tools);
+    button->setObjectName(QLatin1String(name));
+    button->setDefaultAction(action);
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::StrongFocus);
+    button->setAccessibleName(QString(action->text()).remove(QLatin1Char('&')));
+    layout->addWidget(button);
+  };
+  add("undoButton", m_actions.undo);
+  add("redoButton", m_actions.redo);
+  add("eraserButton", m_actions.eraser);
+  add("clearButton", m_actions.clear);
+  layout->addStretch();
+
+  auto* penLabel = new QLabel(tr("&Pen"), tools);
+  penLabel->setObjectName(QStringLiteral("penLabel"));
+  penLabel->setBuddy(m_penSlider);
+  m_penSlider->setObjectName(QStringLiteral("penWidth"));
+  m_penSlider->setAccessibleName(tr("Pen width"));
+  m_penSlider->setToolTip(tr("Pen width ([ and ])"));
+  m_penSlider->setRange(DrawingDocument::kMinPenWidth, DrawingDocument::kMaxPenWidth);
+  m_penSlider->setSingleStep(1);
+  m_penSlider->setPageStep(kPenStep);
+  m_penSlider->setFixedWidth(120);
+  m_penSlider->setValue(DrawingDocument::kDefaultPenWidth);
+  connect(m_penSlider, &QSlider::valueChanged, this, [this](int width) { m_document.setPenWidth(width); });
+  layout->addWidget(penLabel);
+  layout->addWidget(m_penSlider);
+  return tools;
+}
+
+void DrawPage::layOut()
+{
+  auto* picture = new QWidget(m_sheet);
+  auto* back = new QToolButton(picture);
+  back->setObjectName(QStringLiteral("backButton"));
+  back->setDefaultAction(m_actions.backToDrawing);
+  back->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  back->setFocusPolicy(Qt::StrongFocus);
+  back->setAccessibleName(tr("Back to drawing"));
+  m_imageCaption->setObjectName(QStringLiteral("imageCaption"));
+  m_imageCaption->setTextFormat(Qt::PlainText);
+  m_imageCaption->setToolTip(tr("The image that is shown"));
+  auto* header = new QHBoxLayout;
+  header->addWidget(back);
+  header->addWidget(m_imageCaption, 1);
+  auto* pictureLayout = new QVBoxLayout(picture);
+  pictureLayout->setContentsMargins(0, 0, 0, 0);
+  pictureLayout->addLayout(header);
+  pictureLayout->addWidget(m_imageView, 1);
+
+  auto* drawing = new QWidget(m_sheet);
+  auto* drawingLayout = new QVBoxLayout(drawing);
+  drawingLayout->setContentsMargins(0, 0, 0, 0);
+  drawingLayout->addWidget(makeTools());
+  drawingLayout->addWidget(m_canvas, 1);
+
+  m_sheet->addWidget(drawing);
+  m_sheet->addWidget(picture);
+
+  auto* dismiss = m_inputNotice->addButton(QStringLiteral("dismissInputNotice"), tr("OK"), tr("Take these words away"));
+  connect(dismiss, &QPushButton::clicked, m_inputNotice, &QWidget::hide);
+
+  auto* left = new QVBoxLayout;
+  left->addWidget(m_inputNotice);
+  left->addWidget(m_sheet, 1);
+
+  m_result->setFixedWidth(kResultWidth);
+  auto* columns = new QHBoxLayout;
+  columns->setSpacing(24);
+  columns->addLayout(left, 1);
+  columns->addWidget(m_result);
+
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(16, 12, 16, 12);
+  layout->setSpacing(12);
+  layout->addWidget(m_modelNotice);
+  layout->addLayout(columns, 1);
+}
+
+void DrawPage::paintIcons()
+{
+  m_actions.undo->setIcon(icon(QStringLiteral("undo"), palette()));
+  m_actions.redo->setIcon(icon(QStringLiteral("redo"), palette()));
+  m_actions.clear->setIcon(icon(QStringLiteral("clear"), palette()));
+  m_actions.eraser->setIcon(icon(QStringLiteral("eraser"), palette()));
+  m_actions.backToDrawing->setIcon(icon(QStringLiteral("back"), palette()));
+}
+
+void DrawPage::changeEvent(QEvent* event)
+{
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange)
+    paintIcons();
+}
+
+void DrawPage::open(const QString& path)
+{
+  m_inputNotice->hide();
+  m_loader.load(path);
+}
+
+bool DrawPage::canTake(const QMimeData& mime) { return mime.hasImage() || !localFiles(mime).isEmpty(); }
+
+void DrawPage::take(const QMimeData& mime)
+{
+  if (const QStringList files = localFiles(mime); !files.isEmpty()) {
+    open(files.front());
+    if (files.size() > 1)
+      report(tr("%1 files came at once. The first one was opened; give the others one by one.").arg(files.size()));
+  } else if (mime.hasImage()) {
+    m_inputNotice->hide();
+    m_loader.load(mime.imageData().value<QImage>(), tr("Pasted image"));
+  } else {
+    report(tr("There is no image here to take. Copy an image or an image file first."));
+  }
+}
+
+void DrawPage::report(const QString& words) { m_inputNotice->show(words); }
+
+void DrawPage::showLoaded(const LoadedInput& input)
+{
+  if (const auto* drawing = std::get_if<strokes::Drawing>(&input)) {
+    m_document.replace(*drawing);
+    showDrawing();
+    return;
+  }
+  m_image = std::get<LoadedImage>(input);
+  m_imageView->show(m_image->picture, m_image->name);
+  m_imageCaption->setText(m_image->name);
+  m_sheet->setCurrentIndex(1);
+  enableActions();
+  ask();
+}
+
+void DrawPage::showDrawing()
+{
+  m_image.reset();
+  m_inputNotice->hide();
+  m_sheet->setCurrentIndex(0);
+  enableActions();
+  m_canvas->setFocus();
+  ask();
+}
+
+void DrawPage::showModelState()
+{
+  const report::ModelState state = m_model.state();
+  if (state.phase == report::ModelState::Phase::Failed)
+    m_modelNotice->show(QString::fromStdString(state.message));
+  else
+    m_modelNotice->hide();
+  if (!state.classes.empty())
+    m_result->setClasses(state.classes);
+  ask();
+}
+
+void DrawPage::askWhileWriting()
+{
+  if (m_image || !m_document.drawingStroke())
+    return;
+  if (m_answer.waiting())
+    m_soon.start(); // an engine that is slower than the pen still answers now and then
+  else
+    ask();
+}
+
+void DrawPage::ask()
+{
+  m_soon.stop();
+  const report::ModelState state = m_model.state();
+  if (state.classes.empty()) {
+    m_answer.forget();
+    m_result->showWords(state.phase == report::ModelState::Phase::Loading
+                            ? tr("Loading the model …")
+                            : tr("Without a model nothing can be read. What you write is kept."));
+  } else if (m_image) {
+    m_answer.ask(engine::EncodedImage{m_image->bytes});
+  } else if (!m_document.empty()) {
+    m_answer.ask(m_document.drawing());
+  } else {
+    m_answer.forget();
+    m_result->showWords(tr("Nothing is written yet."));
+  }
+}
+
+} // namespace numeral::ui

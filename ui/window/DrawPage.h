@@ -1,0 +1,95 @@
+/// The page on which one writes, or looks at an image, and reads the answer beside it.
+#pragma once
+
+#include <optional>
+
+#include <QTimer>
+#include <QWidget>
+
+#include "ui/canvas/DrawingDocument.h"
+#include "ui/ports/ModelControl.h"
+#include "ui/result/LatestAnswer.h"
+#include "ui/window/InputLoader.h"
+
+class QAction;
+class QLabel;
+class QMimeData;
+class QSlider;
+class QStackedWidget;
+
+namespace numeral::ui {
+
+class CanvasWidget;
+class ImageView;
+class Notice;
+class ResultPanel;
+
+class DrawPage final : public QWidget {
+  Q_OBJECT
+public:
+  /// What the page offers, for menus; all are children of the page.
+  struct Actions {
+    QAction* undo;
+    QAction* redo;
+    QAction* clear;
+    QAction* eraser;
+    QAction* thicker;
+    QAction* thinner;
+    QAction* backToDrawing;
+    QAction* showModelInput;
+  };
+
+  /// Both must outlive the page.
+  DrawPage(engine::Recognizer& recognizer, ModelControl& model, QWidget* parent = nullptr);
+
+  const Actions& actions() const { return m_actions; }
+  DrawingDocument& document() { return m_document; }
+  /// For the notice about a model that cannot be used.
+  Notice& modelNotice() { return *m_modelNotice; }
+
+  /// An image or a saved drawing.
+  void open(const QString& path);
+  static bool canTake(const QMimeData& mime);
+  /// What was dropped or pasted: the first file, or pixels.
+  void take(const QMimeData& mime);
+  /// Words beside the canvas; nothing takes them away.
+  void report(const QString& words);
+
+Q_SIGNALS:
+  void answered(const numeral::engine::Recognition& recognition);
+
+protected:
+  void changeEvent(QEvent* event) override;
+
+private:
+  void makeActions();
+  void enableActions();
+  QWidget* makeTools();
+  void layOut();
+  void paintIcons();
+
+  void showLoaded(const LoadedInput& input);
+  void showDrawing();
+  void showModelState();
+  void askWhileWriting();
+  void ask();
+
+  ModelControl& m_model;
+  DrawingDocument m_document;
+  LatestAnswer m_answer;
+  InputLoader m_loader;
+  QTimer m_soon;                      ///< while writing, one question for so many milliseconds is enough
+  std::optional<LoadedImage> m_image; ///< shown instead of the drawing
+  Actions m_actions{};
+
+  CanvasWidget* m_canvas;
+  ImageView* m_imageView;
+  QLabel* m_imageCaption;
+  QStackedWidget* m_sheet;
+  QSlider* m_penSlider;
+  Notice* m_modelNotice;
+  Notice* m_inputNotice;
+  ResultPanel* m_result;
+};
+
+} // namespace numeral::ui

@@ -1,0 +1,288 @@
+#include "ui/window/MainWindow.h"
+
+#include <utility>
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QDesktopServices>
+#include <QDragEnterEvent>
+#include <QLabel>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QPushButton>
+#include <QStatusBar>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include "core/base/Files.h"
+#include "core/base/Version.h"
+#include "ui/window/Icons.h"
+#include "ui/window/Notice.h"
+#include "ui/window/ServerStatus.h"
+
+namespace numeral::ui {
+
+MainWindow::MainWindow(engine::Recognizer& recognizer, ModelControl& model, ServerControl& server, Dialogs dialogs)
+    : m_model(model), m_server(server), m_dialogs(std::move(dialogs)), m_page(new DrawPage(recognizer, model, this)),
+      m_serverNotice(new Notice(QStringLiteral("serverNotice"), tr("About the server"), this))
+{
+  setObjectName(QStringLiteral("mainWindow"));
+  setWindowTitle(tr("Numeral"));
+  setWindowIcon(programIcon());
+  setAcceptDrops(true);
+
+  auto* central = new QWidget(this);
+  auto* layout = new QVBoxLayout(central);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(m_page, 1);
+  layout->addWidget(m_serverNotice);
+  setCentralWidget(central);
+
+  makeFileMenu();
+  makeEditMenu();
+  makeViewMenu();
+  makeServerMenu();
+  makeHelpMenu();
+  makeStatusBar();
+  makeNotices();
+  paintIcons();
+
+  connect(&m_model, &ModelControl::changed, this, &MainWindow::showModelState);
+  connect(&m_server, &ServerControl::changed, this, &MainWindow::showServerState);
+  connect(m_page, &DrawPage::answered, this, [this](const engine::Recognition& recognition) {
+    m_duration->setText(tr("Answered in %1 ms").arg(recognition.times.total * 1e3, 0, 'f', 1));
+  });
+  showModelState();
+  showServerState();
+}
+
+QAction* MainWindow::addAction(QMenu* menu, const char* name, const QString& text, const QString& toolTip,
+                               const QKeySequence& key)
+{
+  auto* action = menu->addAction(text);
+  action->setObjectName(QLatin1String(name));
+  action->setToolTip(toolTip);
+  action->setStatusTip(toolTip);
+  action->setShortcut(key);
+  return action;
+}
+
+void MainWindow::makeFileMenu()
+{
+  QMenu* menu = menuBar()->addMenu(tr("&File"));
+  m_open = addAction(menu, "actionOpen", tr("&Open …"), tr("Open an image or a saved drawing"), QKeySequence::Open);
+  connect(m_open, &QAction::triggered, this, [this] {
+    if (const QString path = m_dialogs.open(this); !path.isEmpty())
+      open(path);
+  });
+  m_paste =
+      addAction(menu, "actionPaste", tr("&Paste Image"), tr("Read the image on the clipboard"), QKeySequence::Paste);
+  connect(m_paste, &QAction::triggered, this, &MainWindow::paste);
+  m_save =
+      addAction(menu, "actionSaveDrawing", tr("&Save Drawing …"), tr("Save the strokes to a file"), QKeySequence::Save);
+  connect(m_save, &QAction::triggered, this, &MainWindow::saveDrawing);
+  menu->addSeparator();
+  QAction* model = addAction(menu, "actionOpenModel", tr("Open a &Model …"), tr("Read with another model"),
+                             QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
+  connect(model, &QAction::triggered, this, &MainWindow::openModel);
+  QAction* retry = addAction(menu, "actionRetryModel", tr("&Load the Model Again"), tr("Load the same model again"),
+                             QKeySequence::Refresh);
+  connect(retry, &QAction::triggered, &m_model, &ModelControl::retry);
+  menu->addSeparator();
+  QAction* quit =
+      addAction(menu, "actionQuit", tr("&Quit"), tr("Close the window"), QKeySequence(Qt::CTRL | Qt::Key_Q));
+  connect(quit, &QAction::triggered, this, &QWidget::close);
+}
+
+void MainWindow::makeEditMenu()
+{
+  const DrawPage::Actions& page = m_page->actions();
+  QMenu* menu = menuBar()->addMenu(tr("&Edit"));
+  menu->addActions({page.undo, page.redo});
+  menu->addSeparator();
+  menu->addActions({page.eraser, page.clear});
+  menu->addSeparator();
+  menu->addActions({page.thicker, page.thinner});
+}
+
+void MainWindow::makeViewMenu()
+{
+  const DrawPage::Actions& page = m_page->actions();
+  QMenu* menu = menuBar()->addMenu(tr("&View"));
+  menu->addActions({page.backToDrawing, page.showModelInput});
+  menu->addSeparator();
+  QAction* full =
+      addAction(menu, "actionFullScreen", tr("&Full Screen"), tr("Use the whole screen"), QKeySequence(Qt::Key_F11));
+  full->setCheckable(true);
+  connect(full, &QAction::toggled, this,
+          [this](bool on) { setWindowState(windowState().setFlag(Qt::WindowFullScreen, on)); });
+}
+
+void MainWindow::makeServerMenu()
+{
+  QMenu* menu = menuBar()->addMenu(tr("&Server"));
+  m_startServer = addAction(menu, "actionStartServer", tr("&Start"), tr("Start the server built into this program"));
+  connect(m_startServer, &QAction::triggered, this, [this] { m_server.start(m_server.port()); });
+  m_stopServer = addAction(menu, "actionStopServer", tr("S&top"), tr("Stop the server built into this program"));
+  connect(m_stopServer, &QAction::triggered, &m_server, &ServerControl::stop);
+  QAction* other = addAction(menu, "actionOtherPort", tr("&Use Another Port"), tr("Start the server on a free port"));
+  connect(other, &QAction::triggered, this, [this] { m_server.start(0); });
+  menu->addSeparator();
+  m_openServerPage =
+      addAction(menu, "actionOpenServerPage", tr("&Open Its Page"), tr("Open the server's page in the browser"));
+  connect(m_openServerPage, &QAction::triggered, this,
+          [this] { QDesktopServices::openUrl(QUrl(QString::fromStdString(m_server.state().url))); });
+  m_copyAddress = addAction(menu, "actionCopyAddress", tr("&Copy Address"), tr("Copy the server's address"));
+  connect(m_copyAddress, &QAction::triggered, this,
+          [this] { QApplication::clipboard()->setText(QString::fromStdString(m_server.state().url)); });
+}
+
+void MainWindow::makeHelpMenu()
+{
+  QMenu* menu = menuBar()->addMenu(tr("&Help"));
+  QAction* shortcuts =
+      addAction(menu, "actionShortcuts", tr("&Keyboard Shortcuts"), tr("Show all shortcuts"), QKeySequence(Qt::Key_F1));
+  connect(shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
+  QAction* about = addAction(menu, "actionAbout", tr("&About Numeral"), tr("Show the version"));
+  connect(about, &QAction::triggered, this, &MainWindow::showAbout);
+}
+
+void MainWindow::makeStatusBar()
+{
+  m_duration = new QLabel(this);
+  m_duration->setObjectName(QStringLiteral("duration"));
+  m_duration->setToolTip(tr("From asking the engine to its answer"));
+  m_modelName = new QLabel(this);
+  m_modelName->setObjectName(QStringLiteral("modelName"));
+  m_modelName->setTextFormat(Qt::PlainText);
+  m_serverStatus = new ServerStatus(*m_copyAddress, this);
+  connect(m_serverStatus, &ServerStatus::addressClicked, m_openServerPage, &QAction::trigger);
+  statusBar()->setSizeGripEnabled(false);
+  statusBar()->setContentsMargins(12, 0, 12, 0);
+  statusBar()->addWidget(m_duration);
+  statusBar()->addPermanentWidget(m_modelName);
+  statusBar()->addPermanentWidget(m_serverStatus);
+}
+
+void MainWindow::makeNotices()
+{
+  Notice& model = m_page->modelNotice();
+  QPushButton* open =
+      model.addButton(QStringLiteral("openModelButton"), tr("Open a model …"), tr("Read with another model"));
+  connect(open, &QPushButton::clicked, this, &MainWindow::openModel);
+  QPushButton* again =
+      model.addButton(QStringLiteral("retryModelButton"), tr("Retry"), tr("Load the same model again"));
+  connect(again, &QPushButton::clicked, &m_model, &ModelControl::retry);
+
+  QPushButton* other = m_serverNotice->addButton(QStringLiteral("otherPortButton"), tr("Use another port"),
+                                                 tr("Start the server on a free port"));
+  connect(other, &QPushButton::clicked, this, [this] { m_server.start(0); });
+  QPushButton* retry =
+      m_serverNotice->addButton(QStringLiteral("retryServerButton"), tr("Retry"), tr("Try the same port again"));
+  connect(retry, &QPushButton::clicked, this, [this] { m_server.start(m_server.port()); });
+}
+
+void MainWindow::paintIcons()
+{
+  m_open->setIcon(icon(QStringLiteral("open"), palette()));
+  m_save->setIcon(icon(QStringLiteral("save"), palette()));
+  m_paste->setIcon(icon(QStringLiteral("paste"), palette()));
+  m_copyAddress->setIcon(icon(QStringLiteral("copy"), palette()));
+}
+
+void MainWindow::changeEvent(QEvent* event)
+{
+  QMainWindow::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange)
+    paintIcons();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+  if (DrawPage::canTake(*event->mimeData()))
+    event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+  m_page->take(*event->mimeData());
+  event->acceptProposedAction();
+}
+
+void MainWindow::paste() { m_page->take(*QApplication::clipboard()->mimeData()); }
+
+void MainWindow::saveDrawing()
+{
+  const QString path = m_dialogs.saveDrawing(this);
+  if (path.isEmpty())
+    return;
+  if (const auto saved = base::writeFile(path.toStdString(), strokes::toJson(m_page->document().drawing())); !saved)
+    m_page->report(QString::fromStdString(saved.error().message));
+}
+
+void MainWindow::openModel()
+{
+  if (const QString path = m_dialogs.openModel(this); !path.isEmpty())
+    m_model.load(path.toStdString());
+}
+
+void MainWindow::showModelState()
+{
+  const report::ModelState state = m_model.state();
+  QString words = QString::fromStdString(state.name);
+  if (state.phase == report::ModelState::Phase::Loading)
+    words = tr("Loading the model …");
+  else if (words.isEmpty())
+    words = tr("No model");
+  m_modelName->setText(tr("Model: %1").arg(words));
+  m_modelName->setToolTip(QString::fromStdString(state.path));
+}
+
+void MainWindow::showServerState()
+{
+  const report::ServerState state = m_server.state();
+  const bool running = state.phase == report::ServerState::Phase::Running;
+  m_serverStatus->show(state);
+  m_startServer->setEnabled(!running);
+  for (QAction* action : {m_stopServer, m_openServerPage, m_copyAddress})
+    action->setEnabled(running);
+  if (state.phase == report::ServerState::Phase::Failed)
+    m_serverNotice->show(QString::fromStdString(state.message));
+  else
+    m_serverNotice->hide();
+}
+
+void MainWindow::showShortcuts()
+{
+  QString rows;
+  for (const QAction* action : findChildren<QAction*>()) {
+    if (!action->shortcut().isEmpty())
+      rows += QStringLiteral("<tr><td><b>%1</b>&nbsp;&nbsp;</td><td>%2</td></tr>")
+                  .arg(action->shortcut().toString(QKeySequence::NativeText).toHtmlEscaped(),
+                       QString(action->text()).remove(QLatin1Char('&')).toHtmlEscaped());
+  }
+  auto* box = new QMessageBox(QMessageBox::NoIcon, tr("Keyboard shortcuts"),
+                              QStringLiteral("<table>%1</table>").arg(rows), QMessageBox::Close, this);
+  box->setObjectName(QStringLiteral("shortcuts"));
+  box->setAttribute(Qt::WA_DeleteOnClose);
+  box->open();
+}
+
+void MainWindow::showAbout()
+{
+  auto* box =
+      new QMessageBox(QMessageBox::NoIcon, tr("About Numeral"),
+                      tr("<h3>Numeral %1</h3><p>Reads handwritten digits: written here, from image files, or "
+                         "over HTTP.</p><p>Revision %2. Licensed under Apache-2.0.</p>")
+                          .arg(QString::fromStdString(base::version()), QString::fromStdString(base::revision())),
+                      QMessageBox::Close, this);
+  box->setObjectName(QStringLiteral("about"));
+  box->setIconPixmap(programIcon().pixmap(64, 64));
+  box->setAttribute(Qt::WA_DeleteOnClose);
+  box->open();
+}
+
+} // namespace numeral::ui

@@ -1,0 +1,75 @@
+#include "ui/window/Notice.h"
+
+#include <QAccessible>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+
+#include "ui/window/Icons.h"
+
+namespace numeral::ui {
+
+Notice::Notice(const QString& objectName, const QString& accessibleName, QWidget* parent)
+    : QFrame(parent), m_icon(new QLabel(this)), m_words(new QLabel(this)), m_buttons(new QHBoxLayout)
+{
+  setObjectName(objectName);
+  setAccessibleName(accessibleName);
+  setFrameShape(QFrame::StyledPanel);
+  setAutoFillBackground(true);
+  setBackgroundRole(QPalette::ToolTipBase);
+  setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+
+  m_words->setObjectName(objectName + QStringLiteral("Words"));
+  m_words->setToolTip(accessibleName);
+  m_words->setWordWrap(true);
+  m_words->setTextFormat(Qt::PlainText); // messages hold names of files
+  m_words->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  m_words->setForegroundRole(QPalette::ToolTipText);
+  m_icon->setAlignment(Qt::AlignTop);
+
+  auto* layout = new QHBoxLayout(this);
+  layout->setContentsMargins(12, 8, 12, 8);
+  layout->setSpacing(10);
+  layout->addWidget(m_icon);
+  layout->addWidget(m_words, 1);
+  layout->addLayout(m_buttons);
+  paintIcon();
+  hide();
+}
+
+QPushButton* Notice::addButton(const QString& objectName, const QString& text, const QString& toolTip)
+{
+  auto* button = new QPushButton(text, this);
+  button->setObjectName(objectName);
+  button->setAccessibleName(QString(text).remove(QLatin1Char('&')));
+  button->setToolTip(toolTip);
+  m_buttons->addWidget(button);
+  return button;
+}
+
+void Notice::show(const QString& words)
+{
+  m_words->setText(words);
+  QFrame::show();
+  QAccessibleEvent event(m_words, QAccessible::Alert);
+  QAccessible::updateAccessibility(&event);
+}
+
+QString Notice::words() const { return m_words->text(); }
+
+void Notice::changeEvent(QEvent* event)
+{
+  QFrame::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange)
+    paintIcon();
+}
+
+void Notice::paintIcon()
+{
+  QPalette colours = palette();
+  colours.setColor(QPalette::ButtonText, colours.color(QPalette::ToolTipText));
+  m_icon->setPixmap(icon(QStringLiteral("warning"), colours).pixmap(20, 20));
+}
+
+} // namespace numeral::ui

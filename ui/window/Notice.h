@@ -1,0 +1,35 @@
+/// Words next to what went wrong, with buttons for what can be done.
+#pragma once
+
+#include <QFrame>
+
+class QHBoxLayout;
+class QLabel;
+class QPushButton;
+
+namespace numeral::ui {
+
+/// Hidden until show(words).
+class Notice final : public QFrame {
+  Q_OBJECT
+public:
+  Notice(const QString& objectName, const QString& accessibleName, QWidget* parent = nullptr);
+
+  /// `objectName` of the button; clicking does nothing by itself.
+  QPushButton* addButton(const QString& objectName, const QString& text, const QString& toolTip);
+
+  void show(const QString& words);
+  QString words() const;
+
+protected:
+  void changeEvent(QEvent* event) override;
+
+private:
+  void paintIcon();
+
+  QLabel* m_icon;
+  QLabel* m_words;
+  QHBoxLayout* m_buttons;
+};
+
+} // namespace numeral::ui
