@@ -16,6 +16,9 @@ constexpr double kInkSide = 200;
 constexpr int kMargin = 10;
 constexpr int kFractionBits = 8; // OpenCV draws lines at 1/256 pixel
 
+/// OpenCV's anti-aliased lines come out 1.4 pixels wider than asked for, and only every other width is there.
+int thicknessFor(double pixels) { return std::max(1, 2 * static_cast<int>(std::lround((pixels - 1.4) / 2))); }
+
 struct Bounds {
   double left = std::numeric_limits<double>::max();
   double top = std::numeric_limits<double>::max();
@@ -62,11 +65,14 @@ Raster rasterise(const Drawing& drawing)
   raster.scale = kInkSide / std::max(bounds.larger(), pen / kDefaultPenShare);
   raster.left = bounds.left - kMargin / raster.scale;
   raster.top = bounds.top - kMargin / raster.scale;
-  const auto pixels = [&](double units) { return static_cast<int>(std::ceil(units * raster.scale)) + 2 * kMargin; };
+  const auto pixels = [&](double units) {
+    constexpr double kRounding = 1e-6; // the larger side is a whole number but for rounding
+    return static_cast<int>(std::ceil(units * raster.scale - kRounding)) + 2 * kMargin;
+  };
   raster.image = image::Image(pixels(bounds.right - bounds.left), pixels(bounds.bottom - bounds.top), 1, 255);
 
   cv::Mat canvas(raster.image.height, raster.image.width, CV_8UC1, raster.image.pixels.data());
-  const int thickness = std::max(1, static_cast<int>(std::lround(pen * raster.scale)));
+  const int thickness = thicknessFor(pen * raster.scale);
   std::vector<cv::Point> line;
   for (const auto& stroke : drawing.strokes) {
     line.clear();

@@ -25,12 +25,13 @@ image::Image normalise(const image::Image& ink, const Box& box, int size)
   cv::resize(glyph, small, cv::Size(scaled(area.width), scaled(area.height)), 0, 0,
              scale < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
 
-  // … and its centre of mass lies in the middle, moved by whole pixels.
+  // … and its centre of mass lies in the middle, moved by whole pixels. In every MNIST image it lies between 13.5
+  // (counting from pixel 0) and 14.5, so the middle is pixel 14.
   const auto moments = cv::moments(small);
   const double centreX = moments.m00 > 0 ? moments.m10 / moments.m00 : (small.cols - 1) / 2.0;
   const double centreY = moments.m00 > 0 ? moments.m01 / moments.m00 : (small.rows - 1) / 2.0;
   const auto place = [size](double centre, int side) {
-    const int offset = static_cast<int>(std::lround((size - 1) / 2.0 - centre));
+    const int offset = static_cast<int>(std::ceil((size - 1) / 2.0 - centre));
     return std::clamp(offset, 0, size - side); // ink is never cut off, however lopsided
   };
   cv::Mat out(size, size, CV_8UC1, result.pixels.data());

@@ -5,6 +5,7 @@ Everything comes from the polylines below, so that no image needs a licence but 
 """
 
 import json
+import math
 import struct
 import zlib
 from pathlib import Path
@@ -65,7 +66,7 @@ def ink(digit, width, height, left, top, scale, pen):
 
 
 def mnist_like(digit):
-    """As MNIST has it: the larger side 20 pixels, centre of mass in the middle of 28x28, light on dark."""
+    """As MNIST has it: the larger side 20 pixels, centre of mass in pixel 14 of 28x28, light on dark."""
     large = ink(digit, 120, 160, 10, 10, 1.0, 13)
     large = large.crop(large.getbbox())
     factor = 20 / max(large.size)
@@ -75,7 +76,7 @@ def mnist_like(digit):
     x = sum((i % small.width + 0.5) * p for i, p in enumerate(pixels)) / mass
     y = sum((i // small.width + 0.5) * p for i, p in enumerate(pixels)) / mass
     page = Image.new("L", (28, 28), 0)
-    page.paste(small, (round(14 - x), round(14 - y)))
+    page.paste(small, (math.ceil(14 - x), math.ceil(14 - y)))  # every MNIST image has it in [14, 15)
     return page
 
 

@@ -1,0 +1,198 @@
+#include <algorithm>
+#include <cstdlib>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <QtTest>
+
+#include "core/image/Codec.h"
+#include "core/image/Header.h"
+#include "tests/support/TestFiles.h"
+
+using namespace numeral;
+using base::ErrorCode;
+using image::Image;
+using support::testBytes;
+
+namespace {
+
+/// Largest and mean difference of two grey images of one size.
+std::pair<int, double> difference(const Image& a, const Image& b)
+{
+  int largest = 0;
+  double sum = 0;
+  for (std::size_t i = 0; i < a.pixels.size(); ++i) {
+    const int distance = std::abs(a.pixels[i] - b.pixels[i]);
+    largest = std::max(largest, distance);
+    sum += distance;
+  }
+  return {largest, sum / static_cast<double>(a.pixels.size())};
+}
+
+/// A minimal TIFF directory in one EXIF block: orientation alone.
+std::string exifBlock(char orientation)
+{
+  using namespace std::string_literals;
+  return "MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0"s + orientation + "\0\0\0\0\0\0"s;
+}
+
+void appendBigEndian(std::string& text, std::uint32_t value)
+{
+  for (int shift = 24; shift >= 0; shift -= 8)
+    text += static_cast<char>(value >> shift);
+}
+
+} // namespace
+
+class CodecTest : public QObject {
+  Q_OBJECT
+
+private Q_SLOTS:
+  void readsEveryFormatToTheSamePixels_data()
+  {
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<int>("tolerance");
+    for (const auto* name : {"seven-rgb.png", "seven-palette.png", "seven-16bit.png", "seven.webp", "seven.bmp",
+                             "seven.pgm", "seven.ppm", "seven.tiff"})
+      QTest::newRow(name) << name << 1;
+    QTest::newRow("seven.jpg") << "seven.jpg" << 40;
+    QTest::newRow("seven-exif6.jpg") << "seven-exif6.jpg" << 60;
+    QTest::newRow("seven-transparent-dark-ink.png") << "seven-transparent-dark-ink.png" << 2;
+  }
+  void readsEveryFormatToTheSamePixels()
+  {
+    QFETCH(QString, file);
+    QFETCH(int, tolerance);
+    const auto expected = image::toGray(support::testImage("images/seven-gray.png"));
+    const auto image = image::toGray(support::testImage("images/" + file.toStdString()));
+    QCOMPARE(image.width, expected.width);
+    QCOMPARE(image.height, expected.height);
+    const auto [largest, mean] = difference(image, expected);
+    QVERIFY2(largest <= tolerance, qPrintable(QString::number(largest)));
+    QVERIFY2(mean <= 3, qPrintable(QString::number(mean)));
+  }
+
+  void laysLightInkOverDarkPaper()
+  {
+    const auto image = image::toGray(support::testImage("images/seven-transparent-light-ink.png"));
+    const auto expected = image::toGray(support::testImage("images/seven-light-on-dark.png"));
+    QVERIFY(difference(image, expected).first <= 2);
+  }
+
+  void turnsByTheExifChunkOfPng()
+  {
+    Image image(3, 2, 1);
+    image.pixels = {10, 20, 30, 40, 50, 60};
+    const auto png = image::encodePng(image).value();
+    const auto withOrientation = [&png](char orientation) {
+      // Behind signature (8 bytes) and IHDR (25): length, type, data, checksum.
+      std::string chunk;
+      const auto block = exifBlock(orientation);
+      appendBigEndian(chunk, static_cast<std::uint32_t>(block.size()));
+      chunk += "eXIf" + block;
+      appendBigEndian(chunk, static_cast<std::uint32_t>(crc32Of("eXIf" + block)));
+      base::Bytes bytes = png;
+      bytes.insert(bytes.begin() + 33, chunk.begin(), chunk.end());
+      return bytes;
+    };
+    QCOMPARE(image::decode(withOrientation(1)).value().pixels, image.pixels);
+    const auto turned = image::decode(withOrientation(6)).value(); // a quarter turn clockwise
+    QCOMPARE(turned.width, 2);
+    QCOMPARE(turned.pixels, (std::vector<std::uint8_t>{40, 10, 50, 20, 60, 30}));
+    QCOMPARE(image::decode(withOrientation(3)).value().pixels, (std::vector<std::uint8_t>{60, 50, 40, 30, 20, 10}));
+    QCOMPARE(image::decode(withOrientation(8)).value().pixels, (std::vector<std::uint8_t>{30, 60, 20, 50, 10, 40}));
+  }
+
+  void keepsColours()
+  {
+    Image image(2, 1, 3);
+    image.pixels = {255, 0, 10, 20, 30, 200};
+    QCOMPARE(image::decode(image::encodePng(image).value()).value(), image);
+  }
+
+  void refusesWhatCannotBeUsed_data()
+  {
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QString>("word"); // that the message must have
+    const auto row = [](const char* name, const QByteArray& bytes, ErrorCode code, const char* word) {
+      QTest::newRow(name) << bytes << static_cast<int>(code) << word;
+    };
+    const auto file = [](const std::string& name) {
+      const auto bytes = testBytes("images/" + name);
+      return QByteArray(reinterpret_cast<const char*>(bytes.data()), static_cast<qsizetype>(bytes.size()));
+    };
+    row("empty", {}, ErrorCode::UnsupportedFormat, "empty");
+    row("text", "hello", ErrorCode::UnsupportedFormat, "PNG, JPEG");
+    row("gif", "GIF89a....", ErrorCode::UnsupportedFormat, "GIF");
+    row("pdf", "%PDF-1.4", ErrorCode::UnsupportedFormat, "PDF");
+    row("zip", QByteArray("PK\x03\x04", 4), ErrorCode::UnsupportedFormat, "ZIP");
+    row("PNG signature alone", QByteArray("\x89PNG\r\n\x1a\n", 8), ErrorCode::UnusableImage, "header");
+    row("JPEG signature alone", QByteArray("\xff\xd8\xff", 3), ErrorCode::UnusableImage, "header");
+    row("WebP without chunks", QByteArray("RIFF\0\0\0\0WEBP", 12), ErrorCode::UnusableImage, "header");
+    row("BMP signature alone", "BM", ErrorCode::UnusableImage, "header");
+    row("PGM without sizes", "P5 x", ErrorCode::UnusableImage, "header");
+    row("PGM of no width", "P5 0 5 255\n", ErrorCode::UnusableImage, "no pixels");
+    row("TIFF without directory", QByteArray("II*\0\xff\xff\xff\x7f", 8), ErrorCode::UnusableImage, "header");
+    row("PGM without pixels", "P5 5 5 255\n", ErrorCode::UnusableImage, "cut short");
+    row("huge PGM", "P5 99999 99999 255\n", ErrorCode::ImageTooLarge, "99999 x 99999");
+    row("one row of a million and more", "P5 2000000 1 255\n", ErrorCode::ImageTooLarge, "2000000 x 1");
+    for (int share = 1; share < 10; ++share) {
+      const auto png = file("digit-4.png");
+      QTest::addRow("PNG cut at %d/10", share)
+          << png.left(png.size() * share / 10) << static_cast<int>(ErrorCode::UnusableImage) << "PNG";
+      const auto jpeg = file("seven.jpg");
+      QTest::addRow("JPEG cut at %d/10", share)
+          << jpeg.left(jpeg.size() * share / 10) << static_cast<int>(ErrorCode::UnusableImage) << "JPEG";
+    }
+  }
+  void refusesWhatCannotBeUsed()
+  {
+    QFETCH(QByteArray, bytes);
+    QFETCH(int, code);
+    QFETCH(QString, word);
+    const base::ByteSpan span(reinterpret_cast<const std::uint8_t*>(bytes.constData()),
+                              static_cast<std::size_t>(bytes.size()));
+    const auto image = image::decode(span);
+    QVERIFY(!image);
+    QCOMPARE(static_cast<int>(image.error().code), code);
+    QVERIFY2(QString::fromStdString(image.error().message).contains(word), image.error().message.c_str());
+  }
+
+  void holdsTheLimits()
+  {
+    const auto bytes = testBytes("images/digit-4.png");
+    QVERIFY(image::decode(bytes, {bytes.size(), 200 * 260}));
+    QCOMPARE(image::decode(bytes, {bytes.size() - 1, 200 * 260}).error().code, ErrorCode::TooManyBytes);
+    QCOMPARE(image::decode(bytes, {bytes.size(), 200 * 260 - 1}).error().code, ErrorCode::ImageTooLarge);
+  }
+
+  void bearsDamageEverywhere()
+  {
+    // Any answer is fine; reading outside the bytes is not (the sanitizers look on).
+    for (const auto* name : {"seven-gray.png", "seven.jpg", "seven.webp", "seven.bmp", "seven.tiff", "seven.ppm"}) {
+      const auto good = testBytes(std::string("images/") + name);
+      for (std::size_t at = 0; at < std::min<std::size_t>(good.size(), 200); ++at) {
+        auto bad = good;
+        bad[at] ^= 0xff;
+        static_cast<void>(image::decode(bad, {1 << 20, 1 << 20}));
+      }
+    }
+  }
+
+private:
+  static std::uint32_t crc32Of(const std::string& text)
+  {
+    std::uint32_t crc = 0xffffffff;
+    for (const char c : text) {
+      crc ^= static_cast<unsigned char>(c);
+      for (int bit = 0; bit < 8; ++bit)
+        crc = crc >> 1 ^ (crc & 1 ? 0xedb88320U : 0U);
+    }
+    return ~crc;
+  }
+};
+
+QTEST_APPLESS_MAIN(CodecTest)
+#include "CodecTest.moc"
