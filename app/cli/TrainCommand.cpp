@@ -111,9 +111,10 @@ private:
     }();
     if (!result)
       return tl::unexpected(result.error());
-    std::printf("%s: loss %.4f, %.2f %% right; held back: loss %.4f, %.2f %% right (%.0f s)\n", label.c_str(),
-                result->trainingLoss, 100 * result->trainingAccuracy, result->heldBackLoss,
-                100 * result->heldBackAccuracy, result->seconds);
+    std::printf("%s: loss %.4f, %.2f %% right", label.c_str(), result->trainingLoss, 100 * result->trainingAccuracy);
+    if (m_identity.heldBackImages > 0)
+      std::printf("; held back: loss %.4f, %.2f %% right", result->heldBackLoss, 100 * result->heldBackAccuracy);
+    std::printf(" (%.0f s)\n", result->seconds);
     std::fflush(stdout);
     return m_trainer->saveCheckpoint(m_checkpoint);
   }
@@ -159,6 +160,9 @@ void addTrainCommand(CLI::App& app, int& exitCode)
       ->capture_default_str();
   command->add_option("--seed", training.seed, "The same seed gives the same model")->capture_default_str();
   command->add_option("--device", training.device, "Where to compute: auto, cpu or cuda[:N]")->capture_default_str();
+  command->add_option("--threads", training.threads, "Of libtorch; 0: as many as usable processors")
+      ->check(CLI::Range(0, 1024))
+      ->capture_default_str();
   command->add_flag("--resume", options->resume, "Go on from the checkpoint in the output folder");
   command->add_option("--name", options->name, "The model's name")->capture_default_str();
   command->add_option("--model-version", options->version, "The model's version")->capture_default_str();

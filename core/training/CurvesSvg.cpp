@@ -106,8 +106,12 @@ std::string curvesSvg(const std::vector<EpochResult>& history)
       << "\" font-family=\"sans-serif\" font-size=\"11\" fill=\"#333\">\n"
          "<style>.title{font-size:14px}.grid{stroke:#ddd}polyline{fill:none;stroke-width:2}</style>\n"
          "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n";
-  Panel(0, "loss", {loss, heldBackLoss}).draw(out);
-  Panel(kWidth, "share of errors", {error, heldBackError}).draw(out);
+  const bool anyHeldBack = !history.empty() && history.back().heldBackLoss > 0;
+  const auto curves = [anyHeldBack](const Curve& training, const Curve& heldBack) {
+    return anyHeldBack ? std::vector{training, heldBack} : std::vector{training};
+  };
+  Panel(0, "loss", curves(loss, heldBackLoss)).draw(out);
+  Panel(kWidth, "share of errors", curves(error, heldBackError)).draw(out);
   out << "</svg>\n";
   return out.str();
 }

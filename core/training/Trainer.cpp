@@ -341,7 +341,7 @@ base::Expected<std::unique_ptr<Trainer>> Trainer::create(TrainingOptions options
   if (!network)
     return tl::unexpected(network.error());
   try {
-    at::set_num_threads(base::usableProcessors());
+    at::set_num_threads(options.threads > 0 ? options.threads : base::usableProcessors());
     return std::unique_ptr<Trainer>(new Trainer(std::make_unique<Impl>(
         std::move(options), std::move(training), std::move(heldBack), classes, std::move(*network), *device)));
   } catch (const std::exception& e) {

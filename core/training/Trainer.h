@@ -28,6 +28,7 @@ struct TrainingOptions {
   Augmentation augmentation;
   std::uint64_t seed = 1;
   std::string device = "auto";
+  int threads = 0; ///< of libtorch; 0: as many as usable processors
 };
 
 /// Of one epoch; the held-back figures are those of the averaged weights.
