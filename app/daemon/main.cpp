@@ -1,0 +1,54 @@
+/// numerald: the server without a window.
+#include <iostream>
+
+#include "app/daemon/StopSignals.h"
+#include "app/service/CommandLine.h"
+#include "app/service/ExitCode.h"
+#include "app/service/Instance.h"
+#include "app/service/ModelLocation.h"
+
+using namespace numeral;
+
+namespace {
+
+int fail(const base::Error& error, service::ExitCode code)
+{
+  std::cerr << "numerald: " << error.message << std::endl;
+  return code;
+}
+
+int run(const service::Options& options)
+{
+  daemon::watchStopSignals();
+  service::Instance instance(options);
+  const auto model = options.model.empty() ? service::defaultModel() : options.model;
+  if (const auto loaded = instance.loadModel(model); !loaded) {
+    if (!options.allowNoModel)
+      return fail(loaded.error(), service::kNoUsableModel);
+    std::cerr << "numerald: " << loaded.error().message << " Going on without a model." << std::endl;
+  }
+  if (const auto started = instance.startServer(); !started)
+    return fail(started.error(), service::exitCode(started.error().code));
+  std::cout << "numerald ready on " << instance.serverState().url << " (admin " << instance.adminUrl() << ")"
+            << std::endl;
+
+  daemon::waitForStopSignal();
+  if (!instance.stopServer())
+    std::cerr << "numerald: requests were still under way after --drain-timeout; they got 503." << std::endl;
+  return service::kFine;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+  const auto commandLine = service::parseCommandLine(argc, argv);
+  if (!commandLine)
+    return fail({commandLine.error().code, commandLine.error().message + "\nTry numerald --help.", {}},
+                service::kWrongUse);
+  if (commandLine->text) {
+    std::cout << *commandLine->text;
+    return service::kFine;
+  }
+  return run(commandLine->options);
+}

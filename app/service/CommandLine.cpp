@@ -1,0 +1,196 @@
+#include "app/service/CommandLine.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
+#include <limits>
+#include <memory>
+#include <sstream>
+
+#include <CLI/CLI.hpp>
+
+#include "core/base/Files.h"
+#include "core/base/Version.h"
+#include "monitoring/logging/Log.h"
+
+namespace numeral::service {
+namespace {
+
+constexpr std::size_t kMaxConfigBytes = 1u << 20;
+constexpr auto kMost = std::numeric_limits<std::size_t>::max();
+
+std::string variableOf(std::string flag)
+{
+  std::transform(flag.begin(), flag.end(), flag.begin(),
+                 [](unsigned char c) { return c == '-' ? '_' : static_cast<char>(std::toupper(c)); });
+  return "NUMERAL_" + flag;
+}
+
+std::string checkDevice(const std::string& value)
+{
+  if (value == "auto" || value == "cpu" || value == "cuda")
+    return {};
+  if (value.starts_with("cuda:") && value.size() > 5 && value.find_first_not_of("0123456789", 5) == std::string::npos)
+    return {};
+  return "'" + value + "' is no device; use auto, cpu, cuda or cuda:N.";
+}
+
+std::string checkLevel(const std::string& value)
+{
+  const auto level = logging::parseLevel(value);
+  return level ? std::string() : level.error().message;
+}
+
+/// CLI11's layout without its noise: every flag has its variable, so the footer says that once.
+class HelpFormatter final : public CLI::Formatter {
+public:
+  std::string make_option_opts(const CLI::Option* option) const override
+  {
+    std::string text;
+    if (option->get_type_size() != 0)
+      text += " " + option->get_type_name();
+    if (!option->get_default_str().empty())
+      text += " [" + option->get_default_str() + "]";
+    return text;
+  }
+  std::string make_usage(const CLI::App*, std::string) const override { return "Usage: numerald [OPTIONS] [MODEL]\n"; }
+  std::string make_positionals(const CLI::App*) const override { return {}; }
+};
+
+/// One CLI::App and the Options it fills. `file` is --config's value.
+class Parser {
+public:
+  Parser()
+  {
+    const auto formatter = std::make_shared<HelpFormatter>();
+    formatter->column_width(34);
+    m_app.formatter(formatter);
+    m_app.footer("\nEvery option can also stand in the environment (--max-body as NUMERAL_MAX_BODY) and in the file\n"
+                 "given by --config (max-body = 1000000). Flags go before the environment, the environment before\n"
+                 "the file. MODEL is the same as --model; MODEL_PATH in the environment does as well.");
+    m_app.set_help_flag("-h,--help", "Print this and end")->group("Other");
+    m_app.set_version_flag("--version", "numerald " + base::version() + " (" + base::revision() + ")")->group("Other");
+
+    const char* group = "Address";
+    add(group, "host", m_options.host, "IPv4", "Listen on this address; 0.0.0.0 for all");
+    add(group, "port", m_options.port, "N", "Port for /predict and the drawing page; 0 takes a free one")
+        ->check(CLI::Range(0, 65535));
+    add(group, "admin-host", m_options.adminHost, "IPv4", "Listen here for metrics and health");
+    add(group, "admin-port", m_options.adminPort, "N", "Port for metrics and health; 0 takes a free one")
+        ->check(CLI::Range(0, 65535));
+
+    group = "Model";
+    m_modelOption =
+        m_app.add_option("model,--model", m_modelPath, "Model folder, manifest or file (default: the shipped one)")
+            ->type_name("PATH")
+            ->envname(variableOf("model"))
+            ->group(group);
+    m_app
+        .add_flag("--allow-no-model", m_options.allowNoModel,
+                  "Start without a usable model; /predict answers 503 until one is loaded")
+        ->envname(variableOf("allow-no-model"))
+        ->group(group);
+    add(group, "device", m_options.device, "DEVICE", "auto, cpu, cuda or cuda:N")->check(checkDevice);
+
+    group = "Load and limits";
+    add(group, "threads", m_options.threads, "N", "Inference threads; 0: as many as there are processors")
+        ->check(CLI::Range(0, 1024));
+    add(group, "max-batch", m_options.maxBatch, "N", "Glyphs in one pass of the model at most")
+        ->check(CLI::Range(std::size_t{1}, std::size_t{4096}));
+    add(group, "queue", m_options.queue, "N", "Requests under way at most; more get 503")
+        ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000}));
+    add(group, "max-body", m_options.maxBody, "BYTES", "Largest request body")
+        ->check(CLI::Range(std::size_t{1}, kMost));
+    add(group, "max-pixels", m_options.maxPixels, "N", "Largest image")->check(CLI::Range(std::size_t{1}, kMost));
+    add(group, "drain-timeout", m_options.drainTimeout, "SECONDS", "Wait so long for requests under way when stopping")
+        ->check(CLI::Range(0.0, 3600.0));
+
+    group = "Other";
+    add(group, "log-level", m_options.logLevel, "LEVEL", "trace, debug, info, warning, error or off")
+        ->check(checkLevel);
+    m_app.add_option("--config", m_file, "Read options from this TOML or INI file")
+        ->type_name("FILE")
+        ->envname(variableOf("config"))
+        ->configurable(false)
+        ->group(group);
+  }
+
+  base::Expected<CommandLine> parse(int argc, const char* const* argv)
+  {
+    try {
+      m_app.parse(argc, argv);
+      takeModelPath();
+      if (!m_file.empty()) {
+        const auto content = base::readFile(m_file, kMaxConfigBytes);
+        if (!content)
+          return tl::unexpected(content.error());
+        takeFile(std::string(base::textOf(*content)));
+      }
+    } catch (const CLI::CallForHelp&) {
+      return CommandLine{{}, m_app.help()};
+    } catch (const CLI::CallForVersion&) {
+      return CommandLine{{}, m_app.version() + "\n"};
+    } catch (const CLI::Error& error) {
+      return base::failure(base::ErrorCode::InvalidArgument, m_source + error.what(), error.get_name());
+    }
+    m_options.model = m_modelPath;
+    return CommandLine{m_options, {}};
+  }
+
+private:
+  template <class T>
+  CLI::Option* add(const char* group, const std::string& flag, T& value, const char* type, const char* help)
+  {
+    return m_app.add_option("--" + flag, value, help)
+        ->type_name(type)
+        ->envname(variableOf(flag))
+        ->capture_default_str()
+        ->group(group);
+  }
+
+  void takeModelPath()
+  {
+    const char* path = std::getenv("MODEL_PATH");
+    if (m_modelOption->count() == 0 && path != nullptr && *path != '\0')
+      give(*m_modelOption, {path});
+  }
+
+  /// CLI11 would let the file go before the environment, so it is read here, after both.
+  void takeFile(const std::string& content)
+  {
+    std::istringstream stream(content);
+    m_source = m_file + ": ";
+    for (const auto& item : CLI::ConfigTOML().from_config(stream)) {
+      if (item.name == "--" || item.name == "++") // begin and end of a section
+        continue;
+      CLI::Option* option = item.parents.empty() ? m_app.get_option_no_throw("--" + item.name) : nullptr;
+      if (option == nullptr || !option->get_configurable())
+        throw CLI::ConfigError("there is no option '" + item.fullname() + "'; numerald --help lists them.");
+      if (option->count() != 0)
+        continue; // a flag or the environment has set it
+      if (option->get_expected_min() == 0)
+        give(*option, {option->get_flag_value(item.name, CLI::ConfigTOML().to_flag(item))});
+      else
+        give(*option, item.inputs);
+    }
+  }
+
+  static void give(CLI::Option& option, const std::vector<std::string>& values)
+  {
+    option.add_result(values);
+    option.run_callback();
+  }
+
+  CLI::App m_app{"Reads handwritten digits sent over HTTP, and serves a page to draw them on.", "numerald"};
+  Options m_options;
+  std::string m_modelPath;
+  std::string m_file;
+  std::string m_source; ///< of what is being read, for messages
+  CLI::Option* m_modelOption = nullptr;
+};
+
+} // namespace
+
+base::Expected<CommandLine> parseCommandLine(int argc, const char* const* argv) { return Parser().parse(argc, argv); }
+
+} // namespace numeral::service

@@ -1,0 +1,100 @@
+#include "monitoring/logging/Log.h"
+
+#include <array>
+#include <string>
+#include <utility>
+
+#include <spdlog/logger.h>
+#include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/stdout_sinks.h>
+
+namespace numeral::logging {
+namespace {
+
+struct Word {
+  std::string_view word;
+  Level level;
+  spdlog::level::level_enum theirs;
+};
+
+constexpr std::array kWords{
+    Word{"trace", Level::Trace, spdlog::level::trace}, Word{"debug", Level::Debug, spdlog::level::debug},
+    Word{"info", Level::Info, spdlog::level::info},    Word{"warning", Level::Warning, spdlog::level::warn},
+    Word{"error", Level::Error, spdlog::level::err},   Word{"off", Level::Off, spdlog::level::off},
+};
+
+spdlog::level::level_enum theirs(Level level) { return kWords[static_cast<std::size_t>(level)].theirs; }
+
+std::string escape(std::string_view message)
+{
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string text;
+  text.reserve(message.size());
+  for (const char c : message) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte != 0x7f)
+      text += c;
+    else
+      text.append({'\\', 'x', kHex[byte >> 4], kHex[byte & 15]});
+  }
+  return text;
+}
+
+template <class Sink> spdlog::logger makeLogger(Level level)
+{
+  spdlog::logger logger("numeral", std::make_shared<Sink>());
+  logger.set_formatter(
+      std::make_unique<spdlog::pattern_formatter>("%Y-%m-%dT%H:%M:%S.%eZ %-7l %v", spdlog::pattern_time_type::utc));
+  logger.set_level(theirs(level));
+  logger.flush_on(spdlog::level::trace);
+  return logger;
+}
+
+} // namespace
+
+base::Expected<Level> parseLevel(std::string_view word)
+{
+  for (const auto& known : kWords)
+    if (known.word == word)
+      return known.level;
+  return base::failure(base::ErrorCode::InvalidArgument,
+                       "'" + std::string(word) + "' is no log level; use trace, debug, info, warning, error or off.");
+}
+
+class Log::Impl {
+public:
+  explicit Impl(Level level)
+      : m_level(level), m_out(makeLogger<spdlog::sinks::stdout_sink_mt>(level)),
+        m_err(makeLogger<spdlog::sinks::stderr_sink_mt>(level))
+  {
+  }
+
+  bool shows(Level level) const noexcept { return level != Level::Off && level >= m_level; }
+
+  void write(Level level, std::string_view message)
+  {
+    (level < Level::Error ? m_out : m_err).log(theirs(level), escape(message));
+  }
+
+private:
+  const Level m_level;
+  spdlog::logger m_out;
+  spdlog::logger m_err;
+};
+
+Log::Log(Level level) : m_impl(std::make_unique<Impl>(level)) {}
+Log::~Log() = default;
+
+bool Log::shows(Level level) const noexcept { return m_impl->shows(level); }
+
+void Log::write(Level level, std::string_view message) noexcept
+{
+  if (!shows(level))
+    return;
+  try {
+    m_impl->write(level, message);
+  } catch (...) { // out of memory: a log line is not worth the program
+  }
+}
+
+} // namespace numeral::logging

@@ -1,0 +1,33 @@
+/// The program's log: one line a message, to stdout up to warnings and to stderr from errors on.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "core/base/Error.h"
+
+namespace numeral::logging {
+
+enum class Level { Trace, Debug, Info, Warning, Error, Off };
+
+/// "trace" to "error", and "off". Errors: InvalidArgument (names the words there are).
+base::Expected<Level> parseLevel(std::string_view word);
+
+/// Threads: any.
+class Log {
+public:
+  explicit Log(Level level = Level::Info);
+  ~Log();
+
+  /// Ask before composing an expensive message.
+  bool shows(Level level) const noexcept;
+
+  /// Control characters come out as \xNN, so that what a client sends cannot forge a line.
+  void write(Level level, std::string_view message) noexcept;
+
+private:
+  class Impl;
+  std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace numeral::logging

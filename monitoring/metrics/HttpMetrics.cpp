@@ -1,0 +1,149 @@
+#include "monitoring/metrics/HttpMetrics.h"
+
+#include <map>
+#include <mutex>
+#include <tuple>
+#include <utility>
+
+#include "core/base/Clock.h"
+#include "monitoring/metrics/Families.h"
+
+namespace numeral::metrics {
+namespace {
+
+constexpr const char* kOther = "other";
+
+std::string statusClass(int status) { return std::to_string(status / 100) + "xx"; }
+
+} // namespace
+
+class HttpMetrics::Impl {
+public:
+  Impl(Registry& registry, std::vector<Endpoint> endpoints)
+      : m_registry(registry.families()), m_requests(counters(m_registry, kApiRequests)),
+        m_created(gauges(m_registry, kApiRequestsCreated)), m_errors(counters(m_registry, kApiErrors)),
+        m_httpRequests(counters(m_registry, kHttpRequests)),
+        m_inferenceTime(gauges(m_registry, kApiInferenceTime).Add({})),
+        m_runtime(gauges(m_registry, kApiRuntime).Add({})), m_endpoints(std::move(endpoints))
+  {
+    m_endpoints.push_back({kOther, kOther, false}); // the last one takes what has no route
+    auto& durations = histograms(m_registry, kApiDuration);
+    auto& active = gauges(m_registry, kApiActive);
+    auto& requestSizes = histograms(m_registry, kApiRequestSize);
+    auto& responseSizes = histograms(m_registry, kApiResponseSize);
+    auto& httpDurations = histograms(m_registry, kHttpDuration);
+    for (const auto& endpoint : m_endpoints) {
+      const prometheus::Labels labels{{"method", endpoint.method}, {"endpoint", endpoint.path}};
+      m_children.push_back(
+          {&durations.Add(labels, kRequestBuckets),
+           &httpDurations.Add({{"method", endpoint.method}, {"handler", endpoint.path}}, kRequestBuckets),
+           &requestSizes.Add(labels, kSizeBuckets), &responseSizes.Add(labels, kSizeBuckets), &active.Add(labels)});
+      if (endpoint.path != kOther)
+        m_requests.Add(
+            {{"client_ip", ""}, {"method", endpoint.method}, {"endpoint", endpoint.path}, {"status_code", "200"}});
+    }
+  }
+
+  void began(std::optional<std::size_t> endpoint) { childrenOf(endpoint).active->Increment(); }
+
+  void finished(const Exchange& exchange)
+  {
+    auto& children = childrenOf(exchange.endpoint);
+    children.active->Decrement();
+    children.duration->Observe(exchange.seconds);
+    children.httpDuration->Observe(exchange.seconds);
+    children.requestSize->Observe(static_cast<double>(exchange.requestBytes));
+    children.responseSize->Observe(static_cast<double>(exchange.responseBytes));
+    if (exchange.inferenceSeconds) {
+      m_inferenceTime.Set(*exchange.inferenceSeconds);
+      m_runtime.Set(exchange.seconds);
+    }
+    const auto& endpoint = m_endpoints[exchange.endpoint.value_or(m_endpoints.size() - 1)];
+    const std::string path = exchange.endpoint || exchange.path.empty() ? endpoint.path : std::string(exchange.path);
+    const std::string code = std::to_string(exchange.status);
+
+    const std::lock_guard lock(m_mutex);
+    const std::string& client = endpoint.prediction ? clientLabel(std::string(exchange.client)) : m_noClient;
+    child(m_requestChildren, m_requests,
+          {{"client_ip", client}, {"method", endpoint.method}, {"endpoint", path}, {"status_code", code}})
+        .Increment();
+    child(m_httpRequestChildren, m_httpRequests,
+          {{"handler", path}, {"method", endpoint.method}, {"status", statusClass(exchange.status)}, {"code", code}})
+        .Increment();
+    if (exchange.status >= 400)
+      child(m_errorChildren, m_errors,
+            {{"method", endpoint.method},
+             {"endpoint", path},
+             {"error_type", std::string(exchange.errorType)},
+             {"status_code", code}})
+          .Increment();
+  }
+
+private:
+  struct Children {
+    prometheus::Histogram* duration;
+    prometheus::Histogram* httpDuration;
+    prometheus::Histogram* requestSize;
+    prometheus::Histogram* responseSize;
+    prometheus::Gauge* active;
+  };
+  using CounterMap = std::map<prometheus::Labels, prometheus::Counter*>;
+
+  Children& childrenOf(std::optional<std::size_t> endpoint)
+  {
+    return m_children[endpoint.value_or(m_children.size() - 1)];
+  }
+
+  /// Caller holds m_mutex.
+  static prometheus::Counter& child(CounterMap& known, Counters& family, const prometheus::Labels& labels)
+  {
+    auto& counter = known[labels];
+    if (counter == nullptr)
+      counter = &family.Add(labels);
+    return *counter;
+  }
+
+  /// Caller holds m_mutex.
+  const std::string& clientLabel(const std::string& address)
+  {
+    const std::string& label = m_clients.contains(address) || m_clients.size() < kMaxClients ? address : m_other;
+    auto& created = label == m_other ? m_otherCreated : m_clients[address];
+    if (created == nullptr) {
+      created = &m_created.Add({{"client_ip", label}});
+      created->Set(base::unixTime());
+    }
+    return label == m_other ? m_other : m_clients.find(address)->first;
+  }
+
+  prometheus::Registry& m_registry;
+  Counters& m_requests;
+  Gauges& m_created;
+  Counters& m_errors;
+  Counters& m_httpRequests;
+  prometheus::Gauge& m_inferenceTime;
+  prometheus::Gauge& m_runtime;
+  std::vector<Endpoint> m_endpoints;
+  std::vector<Children> m_children; ///< one an endpoint
+
+  const std::string m_noClient;
+  const std::string m_other = kOther;
+  std::mutex m_mutex;                                  ///< guards what follows
+  std::map<std::string, prometheus::Gauge*> m_clients; ///< api_requests_created by address
+  prometheus::Gauge* m_otherCreated = nullptr;
+  CounterMap m_requestChildren;
+  CounterMap m_httpRequestChildren;
+  CounterMap m_errorChildren;
+};
+
+HttpMetrics::HttpMetrics(Registry& registry, std::vector<Endpoint> endpoints)
+    : m_impl(std::make_unique<Impl>(registry, std::move(endpoints)))
+{
+}
+
+HttpMetrics::~HttpMetrics() = default;
+
+void HttpMetrics::began(std::optional<std::size_t> endpoint) noexcept { m_impl->began(endpoint); }
+
+void HttpMetrics::finished(const Exchange& exchange) noexcept { m_impl->finished(exchange); }
+
+} // namespace numeral::metrics

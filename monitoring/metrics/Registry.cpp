@@ -1,0 +1,26 @@
+#include "monitoring/metrics/Registry.h"
+
+#include <prometheus/gauge.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+
+#include "core/base/Version.h"
+#include "monitoring/metrics/Families.h"
+
+namespace numeral::metrics {
+
+Registry::Registry() : m_families(std::make_unique<prometheus::Registry>())
+{
+  gauges(*m_families, kBuildInfo).Add({{"version", base::version()}, {"revision", base::revision()}}).Set(1);
+}
+
+Registry::~Registry() = default;
+
+std::string Registry::text() const
+{
+  return static_cast<const prometheus::Serializer&>(prometheus::TextSerializer()).Serialize(m_families->Collect());
+}
+
+prometheus::Registry& Registry::families() { return *m_families; }
+
+} // namespace numeral::metrics

@@ -1,0 +1,151 @@
+#include "monitoring/server/Connection.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+
+#include <civetweb.h>
+
+namespace numeral::server {
+namespace {
+
+/// CivetWeb waits for a whole block, so deadlines are looked at between blocks.
+constexpr std::size_t kBlock = 16384;
+/// A client that is still sending when we close loses our answer; one that sends no more than this gets it.
+constexpr std::size_t kMaxDiscarded = 1u << 20;
+constexpr std::chrono::seconds kDiscardTime{2};
+
+std::string_view viewOf(const char* text) { return text == nullptr ? std::string_view() : std::string_view(text); }
+
+std::string_view trimEnd(std::string_view text)
+{
+  return text.substr(0, text.find_last_not_of(' ') + 1); // npos + 1 is 0
+}
+
+/// CivetWeb forgives a bare LF, a space before the colon, folded lines (it stops at the first one) and more than 64
+/// headers (it ignores them). It parses in place and puts a NUL over every character it takes for an end, so that
+/// what it forgave can be seen from where its strings lie: after each value stood CR LF, after the last one CR LF CR
+/// LF.
+bool isWellFormed(const mg_request_info& info)
+{
+  const char* expected = info.http_version + std::strlen(info.http_version) + 2;
+  for (int i = 0; i < info.num_headers; ++i) {
+    const auto& [name, value] = info.http_headers[i];
+    if (name != expected)
+      return false;
+    const char* colon = name + std::strlen(name);
+    if (colon + 1 < value && colon[1] == '\0')
+      return false;
+    expected = value + std::strlen(value) + 2;
+  }
+  if (info.num_headers == 0)
+    return true;
+  const char* last = expected - 1;
+  return last[0] == '\0' && last[1] == '\r' && last[2] == '\0';
+}
+
+RequestHead parse(const mg_request_info& info)
+{
+  RequestHead head;
+  head.client = viewOf(info.remote_addr);
+  head.method = viewOf(info.request_method);
+  head.path = viewOf(info.local_uri_raw);
+  head.query = viewOf(info.query_string);
+  head.version = viewOf(info.http_version);
+  for (int i = 0; i < info.num_headers; ++i)
+    head.headers.push_back({viewOf(info.http_headers[i].name), trimEnd(viewOf(info.http_headers[i].value))});
+  head.wellFormed = isWellFormed(info);
+  return head;
+}
+
+std::size_t lengthOf(std::string_view text)
+{
+  std::size_t length = 0;
+  std::from_chars(text.data(), text.data() + text.size(), length);
+  return length;
+}
+
+Problem tooLong(std::size_t limit)
+{
+  return closing(problem(413, base::name(base::ErrorCode::TooManyBytes),
+                         "The body is longer than the " + std::to_string(limit) + " bytes allowed here."));
+}
+
+} // namespace
+
+Connection::Connection(mg_connection* connection, bool parsed) : m_connection(connection)
+{
+  const auto* info = mg_get_request_info(connection);
+  if (parsed)
+    m_head = parse(*info);
+  else
+    m_head.client = viewOf(info->remote_addr);
+}
+
+tl::expected<base::Bytes, Problem> Connection::readBody(std::size_t limit, base::TimePoint deadline)
+{
+  const auto length = m_head.header("Content-Length");
+  const std::size_t expected = length ? lengthOf(*length) : 0;
+  if (expected > limit)
+    return tl::unexpected(tooLong(limit));
+  if (!hasUnreadBody())
+    return base::Bytes();
+  if (m_head.header("Expect"))
+    mg_write(m_connection, "HTTP/1.1 100 Continue\r\n\r\n", 25);
+
+  base::Bytes body;
+  while (m_head.chunked() || body.size() < expected) {
+    const std::size_t had = body.size();
+    const std::size_t wanted = std::min(kBlock, (m_head.chunked() ? limit + 1 : expected) - had);
+    body.resize(had + wanted);
+    const int got = mg_read(m_connection, body.data() + had, wanted);
+    body.resize(had + static_cast<std::size_t>(std::max(got, 0)));
+    if (body.size() > limit)
+      return tl::unexpected(tooLong(limit));
+    if (got == 0 && m_head.chunked())
+      break;
+    if (base::Steady::now() > deadline)
+      return tl::unexpected(closing(problem(408, "timeout", "The body took too long to arrive.")));
+    if (got <= 0)
+      return tl::unexpected(
+          closing(problem(400, "malformed_request", "The body is shorter than announced, or its chunks are broken.")));
+  }
+  m_bodyRead = true;
+  return body;
+}
+
+void Connection::send(const Response& response)
+{
+  const bool close = response.close || !m_head.wantsKeepAlive() || hasUnreadBody();
+  if (close)
+    mg_disable_connection_keep_alive(m_connection);
+  std::string text = server::head(response, !close);
+  if (m_head.method != "HEAD")
+    text += response.body;
+  // One write, so that head and body leave in one packet. A client that has gone needs no answer.
+  mg_write(m_connection, text.data(), text.size());
+  if (hasUnreadBody() && !m_head.header("Expect"))
+    discardSome();
+}
+
+bool Connection::hasUnreadBody() const
+{
+  if (m_bodyRead)
+    return false;
+  const auto length = m_head.header("Content-Length");
+  return m_head.chunked() || (length && *length != "0");
+}
+
+void Connection::discardSome()
+{
+  const auto deadline = base::Steady::now() + kDiscardTime;
+  std::array<char, 4096> block{};
+  for (std::size_t total = 0; total < kMaxDiscarded && base::Steady::now() < deadline;) {
+    const int got = mg_read(m_connection, block.data(), block.size());
+    if (got <= 0)
+      return;
+    total += static_cast<std::size_t>(got);
+  }
+}
+
+} // namespace numeral::server

@@ -1,0 +1,42 @@
+/// One request on a CivetWeb connection: its head, its body, and the way back.
+#pragma once
+
+#include <cstddef>
+
+#include <tl/expected.hpp>
+
+#include "core/base/Clock.h"
+#include "core/base/Files.h"
+#include "monitoring/server/Problem.h"
+#include "monitoring/server/RequestHead.h"
+#include "monitoring/server/Response.h"
+
+struct mg_connection;
+
+namespace numeral::server {
+
+/// Threads: the one that CivetWeb called.
+class Connection {
+public:
+  /// `parsed`: false where CivetWeb could make no sense of the head, which is then not looked at.
+  Connection(mg_connection* connection, bool parsed);
+
+  const RequestHead& head() const { return m_head; }
+
+  /// Asks for the body where the client waits to be asked. Nothing is read of one that is too long by its own words.
+  /// Errors: 408 (deadline), 413 (longer than `limit`), 400 (cut short, broken chunk); the connection must then close.
+  tl::expected<base::Bytes, Problem> readBody(std::size_t limit, base::TimePoint deadline);
+
+  /// Leaves the body out for HEAD, and closes where the body of the request was not read.
+  void send(const Response& response);
+
+private:
+  bool hasUnreadBody() const;
+  void discardSome();
+
+  mg_connection* m_connection;
+  RequestHead m_head;
+  bool m_bodyRead = false;
+};
+
+} // namespace numeral::server

@@ -1,0 +1,61 @@
+/// The HTTP server: the data port for predictions and the drawing page, the admin port for metrics and health.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "core/base/Error.h"
+#include "core/engine/Recognizer.h"
+#include "core/model/Store.h"
+#include "monitoring/logging/Log.h"
+#include "monitoring/metrics/Registry.h"
+
+namespace numeral::server {
+
+/// What the server works with; all of it must outlive the server.
+struct Services {
+  engine::Recognizer& recognizer;
+  const model::Store& store;
+  metrics::Registry& metrics;
+  logging::Log& log;
+};
+
+struct Limits {
+  std::size_t maxBody = 20u << 20;           ///< bytes
+  std::chrono::milliseconds request{30'000}; ///< from the head to the answer
+  int connections = 256;                     ///< on the data port; each holds one cheap thread
+  int adminConnections = 16;
+};
+
+struct Addresses {
+  std::string host = "127.0.0.1";
+  int port = 8000; ///< 0 takes a free one
+  std::string adminHost = "127.0.0.1";
+  int adminPort = 18000; ///< 0 takes a free one; -1 for none
+};
+
+/// Threads: start and stop by one at a time; the rest from any.
+class HttpServer {
+public:
+  explicit HttpServer(Services services, Limits limits = {});
+  ~HttpServer();
+
+  /// May be called again after stop(). Errors: AddressInUse (names the port), InvalidArgument (host), Io.
+  base::Expected<void> start(const Addresses& addresses);
+
+  /// Refuses what is new, waits for what is under way, closes. False if that took longer than `drainTimeout`: what was
+  /// still under way has then got 503.
+  bool stop(std::chrono::duration<double> drainTimeout);
+
+  /// 0 while stopped.
+  int port() const;
+  int adminPort() const;
+
+private:
+  class Impl;
+  std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace numeral::server

@@ -1,0 +1,170 @@
+#include "monitoring/server/Listener.h"
+
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <mutex>
+#include <utility>
+
+#include <arpa/inet.h>
+#include <civetweb.h>
+#include <dlfcn.h>
+#include <netdb.h>
+#include <pthread.h>
+
+/// CivetWeb asks for stacks of 100 KiB, and glibc lays the static TLS of every linked library inside the stack:
+/// libtorch's libraries have 103 KiB of it, so that no thread could start. This definition goes before glibc's and
+/// raises small requests; README.md says why this is the way.
+extern "C" int pthread_attr_setstacksize(pthread_attr_t* attributes, size_t size) noexcept
+{
+  constexpr size_t kEnough = size_t{512} << 10;
+  using Function = int (*)(pthread_attr_t*, size_t);
+  static const auto glibc = reinterpret_cast<Function>(dlsym(RTLD_NEXT, "pthread_attr_setstacksize"));
+  return glibc(attributes, std::max(size, kEnough));
+}
+
+namespace numeral::server {
+namespace {
+
+/// CivetWeb wants addresses, not names.
+base::Expected<std::string> addressOf(const std::string& host)
+{
+  addrinfo hints{};
+  hints.ai_family = AF_INET;
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  if (const int error = getaddrinfo(host.c_str(), nullptr, &hints, &found); error != 0)
+    return base::failure(base::ErrorCode::InvalidArgument,
+                         "'" + host + "' is no address to listen on; use an IPv4 address such as 127.0.0.1 or 0.0.0.0.",
+                         gai_strerror(error));
+  std::array<char, INET_ADDRSTRLEN> text{};
+  inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in*>(found->ai_addr)->sin_addr, text.data(), text.size());
+  freeaddrinfo(found);
+  return std::string(text.data());
+}
+
+base::Error startError(const ListenerConfig& config, const std::string& words)
+{
+  const auto where = config.host + ":" + std::to_string(config.port);
+  if (words.find("cannot bind") != std::string::npos) {
+    if (words.find(std::to_string(EADDRINUSE)) != std::string::npos)
+      return {base::ErrorCode::AddressInUse,
+              "Port " + std::to_string(config.port) + " on " + config.host +
+                  " is taken by another program. Stop that one or choose another port.",
+              words};
+    if (words.find(std::to_string(EACCES)) != std::string::npos)
+      return {base::ErrorCode::Io, "Listening on " + where + " is not allowed to this user; ports below 1024 are not.",
+              words};
+    return {base::ErrorCode::InvalidArgument, "Cannot listen on " + where + ": not an address of this machine.", words};
+  }
+  return {base::ErrorCode::Io, "The server on " + where + " did not start: " + words, words};
+}
+
+} // namespace
+
+/// What CivetWeb calls. Nothing may throw through its C code.
+struct Callbacks {
+  static Listener* listenerOf(const mg_connection* connection)
+  {
+    const auto* context = connection == nullptr ? nullptr : mg_get_context(connection);
+    return context == nullptr ? nullptr : static_cast<Listener*>(mg_get_user_data(context));
+  }
+
+  static int beginRequest(mg_connection* connection) noexcept
+  {
+    run(connection, true, [](Listener& listener, Connection& request) { listener.m_handler(request); });
+    return 200; // any positive number says that we have answered
+  }
+
+  static int httpError(mg_connection* connection, int status, const char*) noexcept
+  {
+    run(connection, false, [status](Listener& listener, Connection& request) { listener.m_badHead(request, status); });
+    return 0;
+  }
+
+  static int logMessage(const mg_connection* connection, const char* message) noexcept
+  {
+    if (auto* listener = listenerOf(connection)) {
+      if (listener->m_started)
+        listener->m_log.write(logging::Level::Debug, message);
+      else
+        listener->m_startMessage = message;
+    }
+    return 1;
+  }
+
+private:
+  template <class Function> static void run(mg_connection* connection, bool parsed, const Function& function) noexcept
+  {
+    auto& listener = *listenerOf(connection);
+    try {
+      Connection request(connection, parsed);
+      function(listener, request);
+    } catch (const std::exception& error) {
+      mg_disable_connection_keep_alive(connection);
+      listener.m_log.write(logging::Level::Error, error.what());
+    }
+  }
+};
+
+Listener::Listener(Handler handler, BadHeadHandler badHead, logging::Log& log)
+    : m_handler(std::move(handler)), m_badHead(std::move(badHead)), m_log(log)
+{
+}
+
+Listener::~Listener()
+{
+  if (m_context != nullptr)
+    mg_stop(m_context);
+}
+
+base::Expected<std::unique_ptr<Listener>> Listener::start(const ListenerConfig& config, Handler handler,
+                                                          BadHeadHandler badHead, logging::Log& log)
+{
+  const auto address = addressOf(config.host);
+  if (!address)
+    return tl::unexpected(address.error());
+
+  const auto ports = *address + ":" + std::to_string(config.port);
+  const auto threads = std::to_string(config.threads);
+  // Only options of 1.15: an unknown one fails. No document_root: the code behind it is where the holes were.
+  const std::array<const char*, 19> options{"listening_ports",
+                                            ports.c_str(), //
+                                            "num_threads",
+                                            threads.c_str(), //
+                                            "enable_keep_alive",
+                                            "yes", //
+                                            "keep_alive_timeout_ms",
+                                            "15000", //
+                                            "request_timeout_ms",
+                                            "10000", //
+                                            "max_request_size",
+                                            "16384", //
+                                            "tcp_nodelay",
+                                            "1", //
+                                            "decode_url",
+                                            "no", //
+                                            "access_control_allow_origin",
+                                            "", // the default lets every site in
+                                            nullptr};
+
+  mg_callbacks callbacks{};
+  callbacks.begin_request = Callbacks::beginRequest;
+  callbacks.http_error = Callbacks::httpError;
+  callbacks.log_message = Callbacks::logMessage;
+
+  // mg_start counts its users and threads without a lock.
+  static std::mutex startMutex;
+  const std::lock_guard lock(startMutex);
+  std::unique_ptr<Listener> listener(new Listener(std::move(handler), std::move(badHead), log));
+  listener->m_context = mg_start(&callbacks, listener.get(), const_cast<const char**>(options.data()));
+  if (listener->m_context == nullptr)
+    return tl::unexpected(startError(config, listener->m_startMessage));
+  listener->m_started = true;
+  mg_server_port bound{};
+  mg_get_server_ports(listener->m_context, 1, &bound);
+  listener->m_port = bound.port;
+  return listener;
+}
+
+} // namespace numeral::server

@@ -1,0 +1,52 @@
+/// One listening socket: a CivetWeb context of its own, whose every request goes to one handler.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "core/base/Error.h"
+#include "monitoring/logging/Log.h"
+#include "monitoring/server/Connection.h"
+
+struct mg_context;
+
+namespace numeral::server {
+
+struct ListenerConfig {
+  std::string host; ///< IPv4, or a name that stands for one
+  int port = 0;     ///< 0 takes a free one
+  int threads = 1;  ///< each connection holds one, also while it is idle
+};
+
+/// Owns: CivetWeb's threads.
+class Listener {
+public:
+  using Handler = std::function<void(Connection&)>;
+  /// For a head that CivetWeb could not read; `status` is CivetWeb's.
+  using BadHeadHandler = std::function<void(Connection&, int status)>;
+
+  /// Handlers run on CivetWeb's threads, many at once.
+  /// Errors: AddressInUse (names the port), InvalidArgument (host), Io.
+  static base::Expected<std::unique_ptr<Listener>> start(const ListenerConfig& config, Handler handler,
+                                                         BadHeadHandler badHead, logging::Log& log);
+  /// Cuts off what is still being read or written, and joins.
+  ~Listener();
+
+  int port() const { return m_port; }
+
+private:
+  friend struct Callbacks;
+
+  Listener(Handler handler, BadHeadHandler badHead, logging::Log& log);
+
+  Handler m_handler;
+  BadHeadHandler m_badHead;
+  logging::Log& m_log;
+  std::string m_startMessage; ///< CivetWeb's last words while it starts
+  bool m_started = false;
+  int m_port = 0;
+  mg_context* m_context = nullptr;
+};
+
+} // namespace numeral::server

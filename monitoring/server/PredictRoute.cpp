@@ -1,0 +1,158 @@
+#include "monitoring/server/PredictRoute.h"
+
+#include <array>
+#include <charconv>
+#include <cstdio>
+#include <string>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "core/json/RecognitionJson.h"
+#include "monitoring/server/PredictBody.h"
+#include "monitoring/server/Problem.h"
+#include "monitoring/server/Query.h"
+
+namespace numeral::server {
+namespace {
+
+using base::ErrorCode;
+using base::failure;
+
+constexpr std::size_t kMaxTopK = 1000;
+
+base::Expected<void> include(std::string_view words, engine::Options& options)
+{
+  while (!words.empty()) {
+    const auto word = words.substr(0, words.find(','));
+    words.remove_prefix(std::min(words.size(), word.size() + 1));
+    if (word == "input")
+      options.keepInput = true;
+    else if (word == "steps")
+      options.keepSteps = true;
+    else
+      return failure(ErrorCode::InvalidArgument, "'include' knows the words input and steps, parted by a comma.");
+  }
+  return {};
+}
+
+base::Expected<engine::Options> optionsOf(const Request& request)
+{
+  const auto query = parseQuery(request.head.query);
+  if (!query)
+    return tl::unexpected(query.error());
+  engine::Options options;
+  options.lane = engine::Lane::Http;
+  options.requestId = request.id;
+  options.deadline = request.deadline;
+  if (const auto found = query->find("model"); found != query->end())
+    options.model = found->second;
+  if (const auto found = query->find("top_k"); found != query->end()) {
+    const auto& text = found->second;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), options.topK);
+    if (error != std::errc() || end != text.data() + text.size() || options.topK > kMaxTopK)
+      return failure(ErrorCode::InvalidArgument, "'top_k' is a number from 0 to " + std::to_string(kMaxTopK) + ".");
+  }
+  if (const auto found = query->find("include"); found != query->end())
+    if (auto included = include(found->second, options); !included)
+      return tl::unexpected(included.error());
+  return options;
+}
+
+/// Source: W3C Server Timing; milliseconds.
+std::string serverTiming(const engine::StageTimes& times)
+{
+  std::array<char, 200> text{};
+  std::snprintf(text.data(), text.size(),
+                "queue;dur=%.3f, decode;dur=%.3f, preprocess;dur=%.3f, forward;dur=%.3f, postprocess;dur=%.3f, "
+                "total;dur=%.3f",
+                times.queue * 1e3, times.decode * 1e3, times.preprocess * 1e3, times.forward * 1e3,
+                times.postprocess * 1e3, times.total * 1e3);
+  return text.data();
+}
+
+} // namespace
+
+PredictRoute::PredictRoute(engine::Recognizer& recognizer) : m_recognizer(recognizer) {}
+
+std::vector<Route> PredictRoute::routes()
+{
+  std::vector<Route> routes;
+  for (const char* path : {"/predict", "/predict/"})
+    routes.push_back({.method = "POST",
+                      .path = path,
+                      .label = "/predict",
+                      .handler = [this](Request& request) { return answer(request); },
+                      .takesBody = true,
+                      .whileDraining = false,
+                      .prediction = true});
+  return routes;
+}
+
+Response PredictRoute::answer(Request& request)
+{
+  const auto options = optionsOf(request);
+  if (!options)
+    return toResponse(problem(options.error()), request.id);
+  auto input = parsePredictBody(std::move(request.body), request.head.header("Content-Type").value_or(""));
+  if (!input)
+    return toResponse(problem(input.error()), request.id);
+  const auto result = recognise(std::move(*input), *options);
+  if (!result)
+    return toResponse(problem(result.error()), request.id);
+
+  Response response;
+  const json::WriteOptions write{.input = options->keepInput || options->keepSteps};
+  response.body = json::toJson(*result, write).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  response.headers = {{"Server-Timing", serverTiming(result->times)}, {"Cache-Control", "no-store"}};
+  response.inferenceSeconds = result->times.forward;
+  return response;
+}
+
+engine::Result PredictRoute::recognise(engine::Input input, engine::Options options)
+{
+  const auto waiting = std::make_shared<Waiting>();
+  {
+    const std::lock_guard lock(*m_mutex);
+    if (m_givenUp)
+      return failure(ErrorCode::ShuttingDown, "The server is stopping.");
+    m_waiting.insert(waiting);
+  }
+  const auto deadline = options.deadline.value_or(base::TimePoint::max());
+  // The answer may come after we have given up waiting, even after this object has gone.
+  const auto ticket =
+      m_recognizer.submit(std::move(input), std::move(options), [waiting, mutex = m_mutex](auto result) {
+        const std::lock_guard lock(*mutex);
+        if (!waiting->result)
+          waiting->result.emplace(std::move(result));
+        waiting->answered.notify_one();
+      });
+
+  std::unique_lock lock(*m_mutex);
+  waiting->answered.wait_until(lock, deadline, [&] { return waiting->result.has_value(); });
+  m_waiting.erase(waiting);
+  if (!waiting->result) {
+    ticket.cancel();
+    return failure(ErrorCode::DeadlineExceeded, "The answer did not come in time. Try again in a moment.");
+  }
+  return std::move(*waiting->result);
+}
+
+void PredictRoute::resume()
+{
+  const std::lock_guard lock(*m_mutex);
+  m_givenUp = false;
+}
+
+void PredictRoute::giveUp()
+{
+  const std::lock_guard lock(*m_mutex);
+  m_givenUp = true;
+  for (const auto& waiting : m_waiting) {
+    if (!waiting->result)
+      waiting->result.emplace(failure(ErrorCode::ShuttingDown, "The server is stopping."));
+    waiting->answered.notify_one();
+  }
+}
+
+} // namespace numeral::server

@@ -1,0 +1,42 @@
+#include "monitoring/server/RequestId.h"
+
+#include <array>
+#include <cstddef>
+
+#include <sys/random.h>
+
+namespace numeral::server {
+namespace {
+
+constexpr std::size_t kMaxLength = 128;
+constexpr std::string_view kAllowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+
+/// Source: RFC 9562, version 4.
+std::string uuid()
+{
+  std::array<unsigned char, 16> bytes{};
+  (void)getrandom(bytes.data(), bytes.size(), 0); // so few bytes come whole or not at all, and then once, at boot
+  bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0f) | 0x40);
+  bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3f) | 0x80);
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string text;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10)
+      text += '-';
+    text += kHex[bytes[i] >> 4];
+    text += kHex[bytes[i] & 15];
+  }
+  return text;
+}
+
+} // namespace
+
+std::string requestId(std::optional<std::string_view> fromClient)
+{
+  if (fromClient && !fromClient->empty() && fromClient->size() <= kMaxLength &&
+      fromClient->find_first_not_of(kAllowed) == std::string_view::npos)
+    return std::string(*fromClient);
+  return uuid();
+}
+
+} // namespace numeral::server

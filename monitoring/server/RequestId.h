@@ -1,0 +1,13 @@
+/// Names for requests, so that answer, log and metrics of one request can be put together.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace numeral::server {
+
+/// The client's own X-Request-Id if it is 1 to 128 of [A-Za-z0-9._-], else a random UUID.
+std::string requestId(std::optional<std::string_view> fromClient);
+
+} // namespace numeral::server

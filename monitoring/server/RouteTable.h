@@ -1,0 +1,62 @@
+/// The routes as data: what is served where, and under which name metrics count it.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/Clock.h"
+#include "core/base/Files.h"
+#include "monitoring/metrics/HttpMetrics.h"
+#include "monitoring/server/RequestHead.h"
+#include "monitoring/server/Response.h"
+
+namespace numeral::server {
+
+struct Request {
+  const RequestHead& head;
+  base::Bytes body; ///< empty where the route takes none
+  std::string id;
+  base::TimePoint deadline;
+};
+
+struct Route {
+  using Handler = std::function<Response(Request&)>;
+
+  std::string method; ///< a GET answers HEAD too
+  std::string path;
+  std::string label; ///< for metrics; several routes may share one
+  Handler handler;
+  bool onAdminPort = false;
+  bool onDataPort = true;
+  bool takesBody = false;
+  bool whileDraining = true; ///< false: refused once the server is stopping
+  bool prediction = false;   ///< metrics count its clients one by one
+};
+
+/// Threads: immutable once made.
+class RouteTable {
+public:
+  explicit RouteTable(std::vector<Route> routes);
+
+  struct Match {
+    const Route* route = nullptr;        ///< null: no route of that path and method
+    std::optional<std::size_t> endpoint; ///< index into endpoints()
+    std::string allow;                   ///< the path's methods where only the method was wrong
+    std::string label;                   ///< the path's label where only the method was wrong
+  };
+  Match find(std::string_view method, std::string_view path, bool adminPort) const;
+
+  /// Each method and label once.
+  const std::vector<metrics::Endpoint>& endpoints() const { return m_endpoints; }
+
+private:
+  std::vector<Route> m_routes;
+  std::vector<std::size_t> m_endpointOf; ///< one a route
+  std::vector<metrics::Endpoint> m_endpoints;
+};
+
+} // namespace numeral::server

@@ -1,0 +1,84 @@
+#include "monitoring/server/StatusRoutes.h"
+
+#include <utility>
+
+#include <civetweb.h>
+#include <nlohmann/json.hpp>
+
+#include "core/base/Clock.h"
+#include "core/base/Version.h"
+
+namespace numeral::server {
+namespace {
+
+using Json = nlohmann::json;
+
+Response jsonResponse(int status, const Json& json)
+{
+  Response response;
+  response.status = status;
+  response.body = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  response.headers = {{"Cache-Control", "no-store"}};
+  response.errorType = status < 400 ? "" : "not_ready";
+  return response;
+}
+
+Response live() { return jsonResponse(200, {{"status", "ok"}, {"timestamp", base::unixTime()}}); }
+
+Response ready(const model::Store& store, bool draining)
+{
+  const bool hasModel = store.find().has_value();
+  const bool isReady = hasModel && !draining;
+  return jsonResponse(isReady ? 200 : 503, {{"status", isReady ? "ok" : "unavailable"},
+                                            {"timestamp", base::unixTime()},
+                                            {"checks",
+                                             {{"model", hasModel ? "ok" : "no model is loaded"},
+                                              {"accepting", draining ? "the server is stopping" : "ok"}}}});
+}
+
+Response version(const model::Store& store)
+{
+  Json models = Json::array();
+  for (const auto& bundle : store.all()) {
+    const auto& manifest = bundle->manifest;
+    models.push_back({{"name", manifest.name},
+                      {"version", manifest.version},
+                      {"task", manifest.task},
+                      {"classes", manifest.classes},
+                      {"input", {manifest.input.channels, manifest.input.height, manifest.input.width}},
+                      {"parameters", manifest.parameters},
+                      {"sha256", manifest.sha256},
+                      {"device", bundle->device}});
+  }
+  const auto jsonVersion = std::to_string(NLOHMANN_JSON_VERSION_MAJOR) + "." +
+                           std::to_string(NLOHMANN_JSON_VERSION_MINOR) + "." +
+                           std::to_string(NLOHMANN_JSON_VERSION_PATCH);
+  return jsonResponse(200, {{"version", base::version()},
+                            {"revision", base::revision()},
+                            {"libraries", {{"civetweb", mg_version()}, {"nlohmann_json", jsonVersion}}},
+                            {"models", models}});
+}
+
+Response metricsText(const metrics::Registry& metrics)
+{
+  Response response;
+  response.contentType = metrics::kTextFormat;
+  response.body = metrics.text();
+  return response;
+}
+
+} // namespace
+
+std::vector<Route> statusRoutes(const model::Store& store, const metrics::Registry& metrics,
+                                std::function<bool()> isDraining)
+{
+  const auto route = [](const char* path, Route::Handler handler) {
+    return Route{.method = "GET", .path = path, .label = path, .handler = std::move(handler), .onAdminPort = true};
+  };
+  const auto readiness = [&store, isDraining = std::move(isDraining)](Request&) { return ready(store, isDraining()); };
+  return {route("/metrics", [&metrics](Request&) { return metricsText(metrics); }), route("/health", readiness),
+          route("/livez", [](Request&) { return live(); }), route("/readyz", readiness),
+          route("/version", [&store](Request&) { return version(store); })};
+}
+
+} // namespace numeral::server
