@@ -28,7 +28,7 @@ struct Exchange {
   std::string_view path;               ///< the route's label where only the method was wrong, else empty
   std::string_view client;             ///< address
   int status = 200;
-  std::string_view errorType; ///< of a fixed set of words; empty below 400
+  std::string_view errorType{}; ///< of a fixed set of words; empty below 400
   double seconds = 0;
   std::size_t requestBytes = 0;
   std::size_t responseBytes = 0;
