@@ -34,8 +34,8 @@ base::Expected<base::Bytes> decodeBase64(std::string_view text)
   if (packed.empty() || packed.size() % 4 != 0)
     return wrong();
   const std::size_t padding = packed.ends_with("==") ? 2 : packed.ends_with("=") ? 1 : 0;
-  // EVP_DecodeBlock strips white space at both ends, which would make the length a guess.
-  if (packed.find_first_of(" \t\v\f") != std::string::npos || packed.find('=') < packed.size() - padding)
+  // EVP_DecodeBlock strips white space and dashes at the ends, which would make the length a guess.
+  if (packed.find_first_of(" \t\v\f-") != std::string::npos || packed.find('=') < packed.size() - padding)
     return wrong();
   base::Bytes bytes(packed.size() / 4 * 3);
   const int length = EVP_DecodeBlock(bytes.data(), reinterpret_cast<const unsigned char*>(packed.data()),
