@@ -12,9 +12,9 @@ packages() {
       qt6-base-dev qt6-svg-dev fonts-dejavu-core
     ;;
   test) # a screen for the window, a browser for the page
-    echo python3 binutils curl xvfb xauth chromium chromium-driver
+    echo python3 curl xvfb xauth chromium chromium-driver
     ;;
-  lint) echo clang-format clang-tidy shellcheck ;;
+  lint) echo clang-format clang-tidy libc++-14-dev shellcheck ;;
   bench) echo libbenchmark-dev wrk curl ;;
   coverage) echo gcovr ;;
   *)

@@ -15,6 +15,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 INCLUDE = re.compile(rb'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
+TORCH = re.compile(rb"^#include <torch/", re.MULTILINE)
 
 
 def closure(file, seen):
@@ -38,7 +39,9 @@ def check(build, entry):
     mark = stamp(build, entry)
     if mark.exists():
         return True
-    run = subprocess.run(["clang-tidy", "-p", build, "--quiet", "--warnings-as-errors=*", entry["file"]],
+    # clang 14 cannot read libtorch's headers together with the vector of libstdc++ 12, but with that of libc++.
+    library = ["--extra-arg=-stdlib=libc++"] if TORCH.search(pathlib.Path(entry["file"]).read_bytes()) else []
+    run = subprocess.run(["clang-tidy", "-p", build, "--quiet", "--warnings-as-errors=*", *library, entry["file"]],
                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     if run.returncode == 0:
         mark.touch()
