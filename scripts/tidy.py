@@ -42,11 +42,11 @@ def check(build, entry):
     # clang 14 cannot read libtorch's headers together with the vector of libstdc++ 12, but with that of libc++.
     library = ["--extra-arg=-stdlib=libc++"] if TORCH.search(pathlib.Path(entry["file"]).read_bytes()) else []
     run = subprocess.run(["clang-tidy", "-p", build, "--quiet", "--warnings-as-errors=*", *library, entry["file"]],
-                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     if run.returncode == 0:
         mark.touch()
         return True
-    print(run.stdout or f"{entry['file']}: clang-tidy failed without a word", flush=True)
+    print(run.stdout or f"{entry['file']}: {run.stderr}", flush=True)
     return False
 
 

@@ -133,13 +133,13 @@ async function ask() {
       const passes = response.status === 429 || response.status === 503;
       if (passes) pause = 1000 * wait;
       changed ||= passes;
-      showProblem(`${answer.detail ?? answer.title ?? `The server answered ${response.status}.`}${passes ? " Trying again …" : ""}`);
+      showProblem(`${answer.detail ?? answer.title ?? `The server answered ${response.status}.`}${passes ? " This page keeps trying." : ""}`);
     }
   } catch {
     failures += 1;
     pause = Math.min(8000, 500 * 2 ** failures);
     changed = true;
-    showProblem("The server cannot be reached. Is it still running? Trying again …");
+    showProblem("The server cannot be reached. Is it still running? This page keeps trying.");
   }
   clearTimeout(lost);
   request = null;
