@@ -13,7 +13,7 @@
 #include "app/cli/DataFolder.h"
 #include "app/cli/ModelChoice.h"
 #include "app/cli/ProgressBar.h"
-#include "app/cli/ResultWriter.h"
+#include "app/cli/Text.h"
 #include "app/service/ExitCode.h"
 #include "core/base/Files.h"
 #include "core/engine/LocalRecognizer.h"
@@ -35,13 +35,6 @@ struct EvalOptions {
   std::string model;
   std::string device = "auto";
 };
-
-std::string percent(double share)
-{
-  char text[32];
-  std::snprintf(text, sizeof text, "%.2f %%", 100 * share);
-  return text;
-}
 
 void printTallies(const char* heading, const std::map<std::string, training::Tally>& tallies)
 {

@@ -1,10 +1,12 @@
 #include "app/cli/ModelCommand.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <iomanip>
 #include <iostream>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -12,6 +14,7 @@
 
 #include "app/cli/Complaint.h"
 #include "app/cli/ModelChoice.h"
+#include "app/cli/Text.h"
 #include "app/service/ExitCode.h"
 #include "core/model/Bundle.h"
 #include "core/model/Manifest.h"
@@ -25,18 +28,12 @@ struct ModelOptions {
   bool json = false;
 };
 
-template <class T> std::string joined(const std::vector<T>& values, const std::string& separator)
+template <class T> std::string joined(const std::vector<T>& values)
 {
-  std::string text;
-  for (const auto& value : values) {
-    if (!text.empty())
-      text += separator;
-    if constexpr (std::is_arithmetic_v<T>)
-      text += nlohmann::json(value).dump();
-    else
-      text += value;
-  }
-  return text;
+  std::ostringstream text;
+  for (const auto& value : values)
+    text << (text.tellp() > 0 ? ", " : "") << value;
+  return text.str();
 }
 
 void line(const std::string& name, const std::string& value)
@@ -50,20 +47,17 @@ void describe(const model::Manifest& manifest)
 {
   std::cout << manifest.name << ' ' << manifest.version << '\n';
   line("task", manifest.task);
-  line("classes", std::to_string(manifest.classes.size()) + ": " + joined(manifest.classes, ", "));
+  line("classes", std::to_string(manifest.classes.size()) + ": " + joined(manifest.classes));
   line("input", std::to_string(manifest.input.channels) + " x " + std::to_string(manifest.input.height) + " x " +
                     std::to_string(manifest.input.width) + " (channels, height, width)");
-  line("normalisation", "mean " + joined(manifest.mean, ", ") + "; deviation " + joined(manifest.deviation, ", "));
+  line("normalisation", "mean " + joined(manifest.mean) + "; deviation " + joined(manifest.deviation));
   line("preprocessing", "version " + std::to_string(manifest.preprocessing));
   line("architecture", manifest.architecture);
   line("parameters", manifest.parameters > 0 ? std::to_string(manifest.parameters) : "");
-  line("trained on", joined(manifest.trainedOn, ", "));
-  for (const auto& [data, measurement] : manifest.measured) {
-    std::ostringstream text;
-    text << std::fixed << std::setprecision(2) << 100 * measurement.accuracy << " % of " << measurement.samples
-         << " right on " << data;
-    line("measured", text.str());
-  }
+  line("trained on", joined(manifest.trainedOn));
+  for (const auto& [data, measurement] : manifest.measured)
+    line("measured",
+         percent(measurement.accuracy) + " of " + std::to_string(measurement.samples) + " right on " + data);
   line("file", manifest.file);
   line("SHA-256", manifest.sha256);
   line("licence", manifest.license);

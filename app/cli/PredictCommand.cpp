@@ -17,6 +17,7 @@
 #include "app/cli/ModelChoice.h"
 #include "app/cli/ProgressBar.h"
 #include "app/cli/ResultWriter.h"
+#include "app/cli/Text.h"
 #include "app/service/ExitCode.h"
 #include "core/engine/LocalRecognizer.h"
 #include "core/image/Codec.h"
@@ -30,6 +31,8 @@ namespace {
 /// So many requests, holding so many bytes of files, are under way at once; below what either recognizer admits.
 constexpr std::size_t kMaxUnderWay = 64;
 constexpr std::size_t kMaxBytesUnderWay = 64u << 20;
+
+constexpr std::size_t kMaxTopK = 1000;
 
 struct PredictOptions {
   std::vector<std::string> files;
@@ -187,17 +190,16 @@ void addPredictCommand(CLI::App& app, int& exitCode)
 {
   auto options = std::make_shared<PredictOptions>();
   CLI::App* command = app.add_subcommand("predict", "Read digits from images and drawings");
-  command
-      ->add_option("FILE", options->files,
-                   "Images (PNG, JPEG, WebP, BMP, PGM/PPM, TIFF), drawings (JSON with strokes), folders of them, or "
-                   "- for standard input")
+  command->add_option("FILE", options->files, "Images, drawings, folders of them, or - for standard input")
       ->required()
       ->type_name("");
   CLI::Option* json =
       command->add_flag("--json", options->json, "One JSON array: for each file the answer of /predict");
   command->add_flag("--csv", options->csv, "Comma-separated values with a header (RFC 4180)")->excludes(json);
   command->add_flag("-r,--recursive", options->recursive, "Look into the subfolders of folders as well");
-  command->add_option("--top-k", options->topK, "Name so many other answers at most")->capture_default_str();
+  command->add_option("--top-k", options->topK, "Name so many other answers at most")
+      ->check(CLI::Range(kMaxTopK))
+      ->capture_default_str();
   CLI::Option* server =
       command->add_option("--server", options->server, "Ask the numerald at this address instead of reading here")
           ->type_name("URL");
@@ -209,14 +211,17 @@ void addPredictCommand(CLI::App& app, int& exitCode)
   command->add_option("--device", options->device, "Where to compute: auto, cpu or cuda[:N]")
       ->capture_default_str()
       ->excludes(server);
-  command->footer("Examples:\n"
-                  "  numeralctl predict digit.png\n"
-                  "  numeralctl predict --recursive scans/ --csv > answers.csv\n"
-                  "  curl -s https://example.org/7.jpg | numeralctl predict --json -\n"
-                  "  numeralctl predict --server http://localhost:8000 *.png\n"
-                  "\n"
-                  "Ends with 0 if every file was read, 1 if one was not (the others are answered all the same),\n"
-                  "2 after wrong use, 4 without a usable model.");
+  command->footer(
+      "Images are PNG, JPEG, WebP, BMP, PGM/PPM or TIFF, told by their content; drawings are JSON: {\"strokes\": …}.\n"
+      "\n"
+      "Examples:\n"
+      "  numeralctl predict digit.png\n"
+      "  numeralctl predict --recursive scans/ --csv > answers.csv\n"
+      "  curl -s https://example.org/7.jpg | numeralctl predict --json -\n"
+      "  numeralctl predict --server http://localhost:8000 *.png\n"
+      "\n"
+      "Ends with 0 if every file was read, 1 if one was not (the others are answered all the same),\n"
+      "2 after wrong use, 4 without a usable model.");
   command->callback([options, &exitCode] { exitCode = predict(*options); });
 }
 

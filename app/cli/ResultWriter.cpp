@@ -1,26 +1,18 @@
 #include "app/cli/ResultWriter.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
+#include "app/cli/Text.h"
 #include "core/json/RecognitionJson.h"
 #include "core/model/Verdict.h"
 
 namespace numeral::cli {
 namespace {
-
-std::string percent(double share)
-{
-  std::array<char, 16> text{};
-  std::snprintf(text.data(), text.size(), "%.2f %%", 100 * share);
-  return text.data();
-}
 
 std::string padded(std::string text, std::size_t columns)
 {
@@ -149,21 +141,5 @@ std::unique_ptr<ResultWriter> makeTableWriter(std::ostream& out, std::size_t nam
 std::unique_ptr<ResultWriter> makeJsonWriter(std::ostream& out) { return std::make_unique<JsonWriter>(out); }
 
 std::unique_ptr<ResultWriter> makeCsvWriter(std::ostream& out) { return std::make_unique<CsvWriter>(out); }
-
-std::size_t columnsOf(const std::string& text)
-{
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    constexpr int kTopBits = 0xC0;
-    constexpr int kContinuation = 0x80;
-    return (static_cast<unsigned char>(c) & kTopBits) != kContinuation;
-  }));
-}
-
-std::string printable(std::string text)
-{
-  std::replace_if(
-      text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == 0x7F; }, '?');
-  return text;
-}
 
 } // namespace numeral::cli

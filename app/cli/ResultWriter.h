@@ -34,10 +34,4 @@ std::unique_ptr<ResultWriter> makeJsonWriter(std::ostream& out);
 /// RFC 4180: header, CRLF, quotes where needed.
 std::unique_ptr<ResultWriter> makeCsvWriter(std::ostream& out);
 
-/// Columns that a name takes on a terminal, one a character (UTF-8).
-std::size_t columnsOf(const std::string& text);
-
-/// Without the control characters that a file's name could send to a terminal.
-std::string printable(std::string text);
-
 } // namespace numeral::cli

@@ -26,7 +26,15 @@ struct Outcome {
   QByteArray out;
   QByteArray err;
 
-  QJsonArray rows() const { return QJsonDocument::fromJson(out).array(); }
+  /// Of --json; none where it is not one valid array.
+  QList<QJsonObject> rows() const
+  {
+    QList<QJsonObject> objects;
+    for (const auto& row : QJsonDocument::fromJson(out).array())
+      objects << row.toObject();
+    return objects;
+  }
+  QJsonValue first(const char* member) const { return rows().value(0).value(QLatin1String(member)); }
 };
 
 QProcessEnvironment environment(const QMap<QString, QString>& variables)
@@ -65,10 +73,10 @@ void write(const QString& path, const QByteArray& content)
   file.write(content);
 }
 
-QStringList filesOf(const QJsonArray& rows)
+QStringList filesOf(const QList<QJsonObject>& rows)
 {
   QStringList files;
-  for (const auto& row : rows)
+  for (const QJsonObject& row : rows)
     files << row["file"].toString();
   return files;
 }
@@ -144,9 +152,9 @@ private Q_SLOTS:
     QStringList expected;
     for (const QString& name : QDir(kImages).entryList(QDir::Files, QDir::Name))
       expected << kImages + "/" + name;
-    const QJsonArray rows = outcome.rows();
+    const QList<QJsonObject> rows = outcome.rows();
     QCOMPARE(filesOf(rows), expected);
-    for (const auto& row : rows) {
+    for (const QJsonObject& row : rows) {
       const QString file = row["file"].toString();
       QVERIFY2(row["label"] == labelOf(file), qPrintable(file + " is read as " + row["label"].toString("nothing")));
       QCOMPARE(row["verdict"].toString(), row["label"].isNull() ? QString("empty") : QString("digit"));
@@ -157,9 +165,9 @@ private Q_SLOTS:
   {
     const Outcome outcome = numeralctl({"predict", "--json", kDrawings});
     VERIFY_CODE(outcome, 0);
-    const QJsonArray rows = outcome.rows();
+    const QList<QJsonObject> rows = outcome.rows();
     QCOMPARE(rows.size(), 10);
-    for (const auto& row : rows)
+    for (const QJsonObject& row : rows)
       QCOMPARE(row["label"], labelOf(row["file"].toString()));
   }
 
@@ -184,7 +192,7 @@ private Q_SLOTS:
                                kHostile + "/empty.png",   kHostile + "/truncated.jpg", kImages + "/digit-0.png"};
     const Outcome outcome = numeralctl(QStringList{"predict", "--json"} + files);
     VERIFY_CODE(outcome, 1);
-    const QJsonArray rows = outcome.rows();
+    const QList<QJsonObject> rows = outcome.rows();
     QCOMPARE(filesOf(rows), files);
     const QStringList codes = {"", "unsupported_format", "", "not_found", "unsupported_format", "unsupported_format",
                                "", "unusable_image",     ""};
@@ -237,15 +245,15 @@ private Q_SLOTS:
     QFETCH(QString, file);
     const Outcome outcome = numeralctl({"predict", "--json", "-"}, read(file));
     VERIFY_CODE(outcome, 0);
-    QCOMPARE(outcome.rows()[0]["label"].toString(), QString("2"));
-    QCOMPARE(outcome.rows()[0]["file"].toString(), QString("-"));
+    QCOMPARE(outcome.first("label").toString(), QString("2"));
+    QCOMPARE(outcome.first("file").toString(), QString("-"));
   }
 
   void brokenDrawing()
   {
     const Outcome outcome = numeralctl({"predict", "--json", "-"}, R"({"strokes": [[[1, "b"]]]})");
     VERIFY_CODE(outcome, 1);
-    QCOMPARE(outcome.rows()[0]["code"].toString(), QString("invalid_argument"));
+    QCOMPARE(outcome.first("code").toString(), QString("invalid_argument"));
   }
 
   void csv()
@@ -266,8 +274,8 @@ private Q_SLOTS:
   void alternatives()
   {
     const QString file = kImages + "/digit-9.png";
-    QCOMPARE(numeralctl({"predict", "--json", "--top-k", "2", file}).rows()[0]["alternatives"].toArray().size(), 2);
-    QCOMPARE(numeralctl({"predict", "--json", "--top-k", "0", file}).rows()[0]["alternatives"].toArray().size(), 0);
+    QCOMPARE(numeralctl({"predict", "--json", "--top-k", "2", file}).first("alternatives").toArray().size(), 2);
+    QCOMPARE(numeralctl({"predict", "--json", "--top-k", "0", file}).first("alternatives").toArray().size(), 0);
   }
 
   /// One file a run, so that each has the engine to itself: then the answers are equal to the last bit.
@@ -289,12 +297,12 @@ private Q_SLOTS:
       VERIFY_CODE(here, 0);
       VERIFY_CODE(there, 0);
       for (const char* member : {"label", "verdict", "confidence", "probabilities", "digits", "alternatives", "model"})
-        QCOMPARE(there.rows()[0][member], here.rows()[0][member]);
+        QCOMPARE(there.first(member), here.first(member));
     }
 
     const Outcome all = numeralctl({"predict", "--json", "--server", url, kImages, kHostile + "/text.png"});
     VERIFY_CODE(all, 1);
-    for (const auto& row : all.rows())
+    for (const QJsonObject& row : all.rows())
       if (!row["error"].isString())
         QCOMPARE(row["label"], labelOf(row["file"].toString()));
 
@@ -304,7 +312,7 @@ private Q_SLOTS:
 
     const Outcome gone = numeralctl({"predict", "--json", "--server", url, kImages + "/digit-4.png"});
     VERIFY_CODE(gone, 1);
-    QCOMPARE(gone.rows()[0]["code"].toString(), QString("io"));
+    QCOMPARE(gone.first("code").toString(), QString("io"));
   }
 
   void fullDisk()

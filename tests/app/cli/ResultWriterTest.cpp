@@ -6,6 +6,8 @@
 #include <QJsonDocument>
 #include <QtTest>
 
+#include "app/cli/Text.h"
+
 using namespace numeral;
 
 namespace {

@@ -1,0 +1,32 @@
+#include "app/cli/Text.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+namespace numeral::cli {
+
+std::string percent(double share)
+{
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.2f %%", 100 * share);
+  return text.data();
+}
+
+std::size_t columnsOf(const std::string& text)
+{
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    constexpr int kTopBits = 0xC0;
+    constexpr int kContinuation = 0x80;
+    return (static_cast<unsigned char>(c) & kTopBits) != kContinuation;
+  }));
+}
+
+std::string printable(std::string text)
+{
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == 0x7F; }, '?');
+  return text;
+}
+
+} // namespace numeral::cli

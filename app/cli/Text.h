@@ -1,0 +1,18 @@
+/// Small things that every command's output for people needs.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+namespace numeral::cli {
+
+/// 0.9981 becomes "99.81 %".
+std::string percent(double share);
+
+/// Columns that text takes on a terminal, one a character (UTF-8).
+std::size_t columnsOf(const std::string& text);
+
+/// Without the control characters that a file's name could send to a terminal.
+std::string printable(std::string text);
+
+} // namespace numeral::cli
