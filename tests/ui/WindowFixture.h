@@ -59,9 +59,9 @@ inline void drawWithMouse(ui::CanvasWidget& canvas, const strokes::Drawing& draw
 struct WindowFixture {
   explicit WindowFixture(ui::Dialogs dialogs = {}) : window(recognizer, model, server, std::move(dialogs))
   {
-    window.resize(960, 640);
     window.show();
-    if (!QTest::qWaitForWindowExposed(&window))
+    window.activateWindow(); // no window manager does it
+    if (!QTest::qWaitForWindowActive(&window))
       qFatal("The window was not shown");
   }
 

@@ -8,6 +8,7 @@
 #include <QTabletEvent>
 #include <QTouchEvent>
 
+#include "ui/base/Colours.h"
 #include "ui/canvas/DrawingDocument.h"
 
 namespace numeral::ui {
@@ -17,12 +18,6 @@ namespace {
 constexpr double kEraserRadius = 8;
 constexpr double kPageCorner = 6;
 constexpr double kFrame = 2;
-
-QColor blend(const QColor& a, const QColor& b, double share)
-{
-  const auto mix = [share](float x, float y) { return static_cast<float>(x * share + y * (1 - share)); };
-  return QColor::fromRgbF(mix(a.redF(), b.redF()), mix(a.greenF(), b.greenF()), mix(a.blueF(), b.blueF()));
-}
 
 } // namespace
 
@@ -57,7 +52,7 @@ void CanvasWidget::setEraser(bool on)
 QRectF CanvasWidget::pageRect() const
 {
   QRectF page({}, QSizeF(DrawingDocument::kWidth, DrawingDocument::kHeight) * scale());
-  page.moveCenter(QRectF(rect()).center());
+  page.moveTopLeft({(width() - page.width()) / 2, kFrame});
   return page;
 }
 
@@ -222,7 +217,7 @@ void CanvasWidget::paintEvent(QPaintEvent* /*event*/)
   painter.setRenderHint(QPainter::Antialiasing);
   const QPalette& colours = palette();
   const QColor border = hasFocus() ? colours.color(QPalette::Highlight)
-                                   : blend(colours.color(QPalette::Text), colours.color(QPalette::Base), 0.35);
+                                   : blend(colours.color(QPalette::Text), colours.color(QPalette::Base), 0.35F);
   painter.setPen(QPen(border, hasFocus() ? kFrame : 1));
   painter.setBrush(colours.color(QPalette::Base));
   painter.drawRoundedRect(pageRect(), kPageCorner, kPageCorner);
@@ -256,7 +251,7 @@ void CanvasWidget::paintStrokes(QPainter& painter) const
 void CanvasWidget::paintHint(QPainter& painter) const
 {
   // Faint, yet with a contrast of more than 4.5 to 1.
-  painter.setPen(blend(palette().color(QPalette::Text), palette().color(QPalette::Base), 0.62));
+  painter.setPen(blend(palette().color(QPalette::Text), palette().color(QPalette::Base), 0.62F));
   QFont large = font();
   large.setPointSizeF(large.pointSizeF() * 1.5);
   painter.setFont(large);

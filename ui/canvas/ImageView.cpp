@@ -34,8 +34,8 @@ void ImageView::paintEvent(QPaintEvent* /*event*/)
   QPainter painter(this);
   const double fit = std::min(double(width()) / m_image.width(), double(height()) / m_image.height());
   const double scale = std::min(fit, kMaxGrowth);
-  QRectF target({}, QSizeF(m_image.size()) * scale);
-  target.moveCenter(QRectF(rect()).center());
+  QRect target({}, (QSizeF(m_image.size()) * scale).toSize());
+  target.moveTopLeft({(width() - target.width()) / 2, 0});
   painter.setRenderHint(QPainter::SmoothPixmapTransform, scale < 1);
   painter.drawImage(target, m_image);
   painter.setPen(palette().color(QPalette::Mid));

@@ -47,7 +47,7 @@ void ClassBar::clear()
 
 QString ClassBar::text() const { return m_probability < 0 ? QString() : percent(m_probability); }
 
-QSize ClassBar::sizeHint() const { return {240, fontMetrics().height() + 4}; }
+QSize ClassBar::sizeHint() const { return {240, fontMetrics().height() + 6}; }
 
 QSize ClassBar::minimumSizeHint() const { return {160, fontMetrics().height() + 2}; }
 
@@ -56,12 +56,12 @@ void ClassBar::paintEvent(QPaintEvent* /*event*/)
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
   const QPalette& colours = palette();
-  QFont weight = font();
-  weight.setBold(m_best);
-  painter.setFont(weight);
+  QFont bold = font();
+  bold.setBold(true);
+  painter.setFont(m_best ? bold : font());
 
   const QRect labelRect(0, 0, m_labelWidth, height());
-  const int valueWidth = QFontMetrics(weight).horizontalAdvance(QStringLiteral("99.9 %")) + 2;
+  const int valueWidth = QFontMetrics(bold).horizontalAdvance(QStringLiteral("99.9 %")) + 2;
   const QRect valueRect(width() - valueWidth, 0, valueWidth, height());
   const QRectF groove(m_labelWidth + kGap, height() * 0.2, width() - m_labelWidth - valueWidth - 2 * kGap,
                       height() * 0.6);
@@ -72,7 +72,7 @@ void ClassBar::paintEvent(QPaintEvent* /*event*/)
 
   const double radius = std::min(groove.height() / 2, 4.0);
   QColor faint = colours.color(QPalette::WindowText);
-  faint.setAlphaF(0.10F);
+  faint.setAlphaF(0.12F);
   painter.setPen(Qt::NoPen);
   painter.setBrush(faint);
   painter.drawRoundedRect(groove, radius, radius);

@@ -48,11 +48,11 @@ void ClassBars::setClasses(const std::vector<std::string>& classes)
   }
   layout->addStretch();
   setWidget(holder); // deletes the former one
-  // All bars of a digit model without scrolling; a model of many classes scrolls.
+  // Ten fit without scrolling; a model of many classes scrolls.
   constexpr std::size_t kVisible = 10;
-  const int shown = static_cast<int>(std::min(classes.size(), kVisible));
   const int row = m_bars.empty() ? 0 : m_bars.front()->sizeHint().height() + layout->spacing();
-  setMinimumHeight(shown * row);
+  setMinimumHeight(static_cast<int>(std::min(classes.size(), kVisible)) * row);
+  setMaximumHeight(static_cast<int>(classes.size()) * row);
 }
 
 void ClassBars::show(const model::Item& item)

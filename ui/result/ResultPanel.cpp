@@ -81,6 +81,7 @@ ResultPanel::ResultPanel(QWidget* parent)
   layout->addWidget(m_bars, 1);
   layout->addSpacing(16);
   layout->addWidget(m_seen);
+  layout->addStretch();
 }
 
 void ResultPanel::setClasses(const std::vector<std::string>& classes) { m_bars->setClasses(classes); }
@@ -107,7 +108,7 @@ void ResultPanel::showAnswer(const engine::Recognition& recognition)
 
 void ResultPanel::showWords(const QString& words)
 {
-  setHeadline({});
+  setHeadline(noAnswer());
   m_verdict->setText(words);
   m_secondGuess->clear();
   m_bars->clear();
@@ -124,7 +125,10 @@ void ResultPanel::setHeadline(const QString& text)
 /// A long answer is written smaller rather than cut.
 void ResultPanel::fitHeadline()
 {
-  QFont fitted = m_headline->font();
+  const bool answered = m_headline->text() != noAnswer();
+  m_headline->setForegroundRole(answered ? QPalette::WindowText : QPalette::PlaceholderText);
+  QFont fitted = font();
+  fitted.setBold(answered);
   const double full = font().pointSizeF() * kHeadlineSize;
   fitted.setPointSizeF(full);
   const int needed = QFontMetrics(fitted).size(0, m_headline->text()).width();

@@ -5,6 +5,7 @@
 #include <QObject>
 
 namespace numeral::ui {
+
 namespace {
 
 constexpr double kCertain = 0.9995;
@@ -37,7 +38,7 @@ QString headline(const engine::Recognition& recognition)
     return recognition.alternatives.empty() ? label(recognition)
                                             : QObject::tr("%1 or %2").arg(label(recognition), rival(recognition));
   case model::Verdict::NotADigit: return QObject::tr("?");
-  case model::Verdict::Empty: return {};
+  case model::Verdict::Empty: return noAnswer();
   }
   return {};
 }

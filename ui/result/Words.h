@@ -10,7 +10,10 @@ namespace numeral::ui {
 /// "99.8 %"; never 100 % below 99.95 %.
 QString percent(double share);
 
-/// The answer alone, to be written large: "4", "4 or 9", "?"; empty for a blank page.
+/// Stands where the answer would.
+inline QString noAnswer() { return QStringLiteral("–"); }
+
+/// The answer alone, to be written large: "4", "4 or 9", "?".
 QString headline(const engine::Recognition& recognition);
 
 /// The verdict in a sentence: "Read as 4, 99.8 % sure."

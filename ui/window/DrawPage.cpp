@@ -27,7 +27,7 @@ namespace {
 
 constexpr int kSoonMilliseconds = 30;
 constexpr int kPenStep = 2;
-constexpr int kResultWidth = 320;
+constexpr int kResultWidth = 304;
 
 QString inWords(const base::Error& error) { return QString::fromStdString(error.message); }
 
@@ -136,6 +136,7 @@ QWidget* DrawPage::makeTools()
   auto* tools = new QWidget(this);
   auto* layout = new QHBoxLayout(tools);
   layout->setContentsMargins(0, 0, 0, 0);
+  QWidget* last = nullptr;
   const auto add = [&](const char* name, QAction* action) {
     auto* button = new QToolButton(tools);
     button->setObjectName(QLatin1String(name));
@@ -145,6 +146,9 @@ QWidget* DrawPage::makeTools()
     button->setFocusPolicy(Qt::StrongFocus);
     button->setAccessibleName(QString(action->text()).remove(QLatin1Char('&')));
     layout->addWidget(button);
+    if (last)
+      setTabOrder(last, button);
+    last = button;
   };
   add("undoButton", m_actions.undo);
   add("redoButton", m_actions.redo);
@@ -166,6 +170,7 @@ QWidget* DrawPage::makeTools()
   connect(m_penSlider, &QSlider::valueChanged, this, [this](int width) { m_document.setPenWidth(width); });
   layout->addWidget(penLabel);
   layout->addWidget(m_penSlider);
+  setTabOrder(last, m_penSlider);
   return tools;
 }
 
@@ -216,6 +221,8 @@ void DrawPage::layOut()
   layout->setSpacing(12);
   layout->addWidget(m_modelNotice);
   layout->addLayout(columns, 1);
+  setTabOrder(m_penSlider, m_canvas); // only now both have their places
+  m_canvas->setFocus();
 }
 
 void DrawPage::paintIcons()

@@ -38,8 +38,12 @@ MainWindow::MainWindow(engine::Recognizer& recognizer, ModelControl& model, Serv
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
   layout->addWidget(m_page, 1);
-  layout->addWidget(m_serverNotice);
+  auto* foot = new QVBoxLayout;
+  foot->setContentsMargins(16, 0, 16, 0);
+  foot->addWidget(m_serverNotice);
+  layout->addLayout(foot);
   setCentralWidget(central);
+  resize(1000, 620);
 
   makeFileMenu();
   makeEditMenu();
@@ -164,6 +168,7 @@ void MainWindow::makeStatusBar()
   statusBar()->setContentsMargins(12, 0, 12, 0);
   statusBar()->addWidget(m_duration);
   statusBar()->addPermanentWidget(m_modelName);
+  m_serverStatus->setContentsMargins(16, 0, 0, 0);
   statusBar()->addPermanentWidget(m_serverStatus);
 }
 

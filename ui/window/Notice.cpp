@@ -4,20 +4,19 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QPushButton>
 
+#include "ui/base/Colours.h"
 #include "ui/window/Icons.h"
 
 namespace numeral::ui {
 
 Notice::Notice(const QString& objectName, const QString& accessibleName, QWidget* parent)
-    : QFrame(parent), m_icon(new QLabel(this)), m_words(new QLabel(this)), m_buttons(new QHBoxLayout)
+    : QWidget(parent), m_icon(new QLabel(this)), m_words(new QLabel(this)), m_buttons(new QHBoxLayout)
 {
   setObjectName(objectName);
   setAccessibleName(accessibleName);
-  setFrameShape(QFrame::StyledPanel);
-  setAutoFillBackground(true);
-  setBackgroundRole(QPalette::ToolTipBase);
   setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
 
   m_words->setObjectName(objectName + QStringLiteral("Words"));
@@ -51,7 +50,7 @@ QPushButton* Notice::addButton(const QString& objectName, const QString& text, c
 void Notice::show(const QString& words)
 {
   m_words->setText(words);
-  QFrame::show();
+  QWidget::show();
   QAccessibleEvent event(m_words, QAccessible::Alert);
   QAccessible::updateAccessibility(&event);
 }
@@ -60,9 +59,19 @@ QString Notice::words() const { return m_words->text(); }
 
 void Notice::changeEvent(QEvent* event)
 {
-  QFrame::changeEvent(event);
+  QWidget::changeEvent(event);
   if (event->type() == QEvent::PaletteChange)
     paintIcon();
+}
+
+void Notice::paintEvent(QPaintEvent* /*event*/)
+{
+  QPainter painter(this);
+  painter.setRenderHint(QPainter::Antialiasing);
+  const QColor paper = palette().color(QPalette::ToolTipBase);
+  painter.setBrush(paper);
+  painter.setPen(blend(palette().color(QPalette::ToolTipText), paper, 0.4F));
+  painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
 }
 
 void Notice::paintIcon()

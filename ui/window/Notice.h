@@ -1,7 +1,7 @@
 /// Words next to what went wrong, with buttons for what can be done.
 #pragma once
 
-#include <QFrame>
+#include <QWidget>
 
 class QHBoxLayout;
 class QLabel;
@@ -10,7 +10,7 @@ class QPushButton;
 namespace numeral::ui {
 
 /// Hidden until show(words).
-class Notice final : public QFrame {
+class Notice final : public QWidget {
   Q_OBJECT
 public:
   Notice(const QString& objectName, const QString& accessibleName, QWidget* parent = nullptr);
@@ -23,6 +23,7 @@ public:
 
 protected:
   void changeEvent(QEvent* event) override;
+  void paintEvent(QPaintEvent* event) override;
 
 private:
   void paintIcon();

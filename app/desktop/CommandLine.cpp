@@ -1,0 +1,59 @@
+#include "app/desktop/CommandLine.h"
+
+#include <QCommandLineParser>
+#include <QObject>
+
+#include "app/service/ModelLocation.h"
+#include "core/base/Version.h"
+
+namespace numeral::desktop {
+namespace {
+
+base::Expected<CommandLine> wrongUse(const QString& words)
+{
+  return base::failure(base::ErrorCode::InvalidArgument,
+                       QObject::tr("%1 See numeral --help.").arg(words).toStdString());
+}
+
+} // namespace
+
+base::Expected<CommandLine> parseCommandLine(const QStringList& arguments)
+{
+  QCommandLineParser parser;
+  parser.setApplicationDescription(QObject::tr("Reads handwritten digits: written in the window, from image files, or "
+                                               "over HTTP through the server built in."));
+  const QCommandLineOption help({QStringLiteral("h"), QStringLiteral("help")}, QObject::tr("Print this and end."));
+  const QCommandLineOption version(QStringLiteral("version"), QObject::tr("Print the version and end."));
+  const QCommandLineOption noServer(QStringLiteral("no-server"), QObject::tr("Don't start the server."));
+  const QCommandLineOption port(QStringLiteral("port"), QObject::tr("The server's port; 0 takes a free one."),
+                                QStringLiteral("N"), QStringLiteral("8000"));
+  const QCommandLineOption lan(QStringLiteral("lan"), QObject::tr("Let the server listen on all addresses."));
+  const QCommandLineOption model(QStringLiteral("model"), QObject::tr("Model folder, manifest or file."),
+                                 QStringLiteral("PATH"));
+  parser.addOptions({help, version, noServer, port, lan, model});
+  parser.addPositionalArgument(QStringLiteral("FILE"), QObject::tr("Image or saved drawing to open."),
+                               QStringLiteral("[FILE…]"));
+  if (!parser.parse(arguments))
+    return wrongUse(parser.errorText() + QLatin1Char('.'));
+
+  CommandLine line;
+  if (parser.isSet(help))
+    line.text = parser.helpText();
+  else if (parser.isSet(version))
+    line.text = QStringLiteral("numeral %1 (%2)\n")
+                    .arg(QString::fromStdString(base::version()), QString::fromStdString(base::revision()));
+  bool isNumber = false;
+  line.options.port = parser.value(port).toInt(&isNumber);
+  if (!isNumber || line.options.port < 0 || line.options.port > 65535)
+    return wrongUse(QObject::tr("--port takes a number from 0 to 65535, not '%1'.").arg(parser.value(port)));
+  line.server = !parser.isSet(noServer);
+  line.options.host = parser.isSet(lan) ? "0.0.0.0" : "127.0.0.1";
+  line.options.adminPort = -1; // the window shows what the admin port would tell
+  line.options.model =
+      parser.isSet(model) ? std::filesystem::path(parser.value(model).toStdString()) : service::defaultModel();
+  if (!parser.positionalArguments().isEmpty())
+    line.file = parser.positionalArguments().front();
+  return line;
+}
+
+} // namespace numeral::desktop

@@ -1,0 +1,39 @@
+/// Starts and stops an Instance's server for the window, on a thread of its own.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include <QThreadPool>
+
+#include "app/service/Instance.h"
+#include "ui/base/Postbox.h"
+#include "ui/ports/ServerControl.h"
+
+namespace numeral::desktop {
+
+class DesktopServer final : public ui::ServerControl {
+  Q_OBJECT
+public:
+  /// `instance` must outlive this. Nothing is started yet.
+  DesktopServer(service::Instance& instance, std::string host, int port, QObject* parent = nullptr);
+  /// Waits for a start or stop that is under way.
+  ~DesktopServer() override;
+
+  report::ServerState state() const override { return m_state; }
+  int port() const override { return m_port; }
+  void start(int port) override;
+  void stop() override;
+
+private:
+  void run(std::function<void()> work);
+
+  service::Instance& m_instance;
+  std::string m_host;
+  int m_port;
+  report::ServerState m_state;
+  QThreadPool m_worker; ///< one thread: calls follow each other, as Instance wants it
+  ui::Postbox m_postbox;
+};
+
+} // namespace numeral::desktop

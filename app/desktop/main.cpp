@@ -1,0 +1,62 @@
+#include <cstdio>
+
+#include <QApplication>
+#include <QTimer>
+
+#include "app/desktop/CommandLine.h"
+#include "app/desktop/DesktopModel.h"
+#include "app/desktop/DesktopServer.h"
+#include "app/service/ExitCode.h"
+#include "core/base/Version.h"
+#include "ui/window/MainWindow.h"
+
+namespace {
+
+using namespace numeral;
+
+/// Help and version need no display. What is wrong may still be an option of Qt's own, such as -platform.
+bool printedText(int& argc, char** argv)
+{
+  const QCoreApplication application(argc, argv);
+  const auto line = desktop::parseCommandLine(QCoreApplication::arguments());
+  if (!line || line->text.isEmpty())
+    return false;
+  std::fputs(line->text.toLocal8Bit().constData(), stdout);
+  return true;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+  if (printedText(argc, argv))
+    return service::kFine;
+
+  // Every place of the mouse counts for a stroke, not only the last one before a frame.
+  QApplication::setAttribute(Qt::AA_CompressHighFrequencyEvents, false);
+  const QApplication application(argc, argv);
+  QApplication::setApplicationDisplayName(QStringLiteral("Numeral"));
+  QApplication::setApplicationVersion(QString::fromStdString(base::version()));
+  QApplication::setDesktopFileName(QStringLiteral("numeral"));
+
+  const auto line = desktop::parseCommandLine(QApplication::arguments());
+  if (!line) {
+    std::fprintf(stderr, "numeral: %s\n", line.error().message.c_str());
+    return service::exitCode(line.error().code);
+  }
+
+  service::Instance instance(line->options);
+  desktop::DesktopModel model(instance);
+  desktop::DesktopServer server(instance, line->options.host, line->options.port);
+  ui::MainWindow window(instance.recognizer(), model, server);
+  window.show();
+  // The first turn of the event loop: the window is on the screen by then.
+  QTimer::singleShot(0, &window, [&] {
+    model.load(line->options.model);
+    if (line->server)
+      server.start(line->options.port);
+    if (!line->file.isEmpty())
+      window.open(line->file);
+  });
+  return QApplication::exec();
+}

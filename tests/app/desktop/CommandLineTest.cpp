@@ -1,0 +1,79 @@
+#include <QProcess>
+#include <QTest>
+
+#include "app/desktop/CommandLine.h"
+#include "app/service/ExitCode.h"
+#include "app/service/ModelLocation.h"
+
+using namespace numeral;
+
+namespace {
+
+base::Expected<desktop::CommandLine> parse(const QStringList& arguments)
+{
+  return desktop::parseCommandLine(QStringList{QStringLiteral("numeral")} + arguments);
+}
+
+} // namespace
+
+class CommandLineTest final : public QObject {
+  Q_OBJECT
+
+private Q_SLOTS:
+  void defaults()
+  {
+    const auto line = parse({}).value();
+    QCOMPARE(line.options.host, std::string("127.0.0.1"));
+    QCOMPARE(line.options.port, 8000);
+    QCOMPARE(line.options.adminPort, -1);
+    QCOMPARE(line.options.model, service::defaultModel());
+    QVERIFY(line.server);
+    QVERIFY(line.file.isEmpty() && line.text.isEmpty());
+  }
+
+  void everything()
+  {
+    const auto line =
+        parse({QStringLiteral("--no-server"), QStringLiteral("--port"), QStringLiteral("9000"), QStringLiteral("--lan"),
+               QStringLiteral("--model"), QStringLiteral("mine"), QStringLiteral("a.png"), QStringLiteral("b.png")})
+            .value();
+    QVERIFY(!line.server);
+    QCOMPARE(line.options.port, 9000);
+    QCOMPARE(line.options.host, std::string("0.0.0.0"));
+    QCOMPARE(line.options.model, std::filesystem::path("mine"));
+    QCOMPARE(line.file, QStringLiteral("a.png"));
+  }
+
+  void wrongUse_data()
+  {
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("unknown flag") << QStringList{QStringLiteral("--colour")};
+    QTest::newRow("port is a word") << QStringList{QStringLiteral("--port"), QStringLiteral("http")};
+    QTest::newRow("port too large") << QStringList{QStringLiteral("--port"), QStringLiteral("65536")};
+    QTest::newRow("port missing") << QStringList{QStringLiteral("--port")};
+  }
+  void wrongUse()
+  {
+    QFETCH(const QStringList, arguments);
+    const auto line = parse(arguments);
+    QVERIFY(!line);
+    QCOMPARE(service::exitCode(line.error().code), service::kWrongUse);
+    QVERIFY(line.error().message.ends_with("See numeral --help."));
+  }
+
+  void theProgramTellsItsVersionWithoutAScreen()
+  {
+    QProcess program;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.remove(QStringLiteral("DISPLAY"));
+    environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("xcb"));
+    program.setProcessEnvironment(environment);
+    program.start(QStringLiteral(NUMERAL_BIN "/numeral"), {QStringLiteral("--version")});
+    QVERIFY(program.waitForFinished());
+    QCOMPARE(program.exitCode(), int{service::kFine});
+    QVERIFY(program.readAllStandardOutput().startsWith("numeral "));
+  }
+};
+
+QTEST_GUILESS_MAIN(CommandLineTest)
+#include "CommandLineTest.moc"

@@ -1,0 +1,159 @@
+/// The same input by window, engine and HTTP gives the same answer, bit for bit while the engine is idle.
+#include <atomic>
+#include <thread>
+
+#include <nlohmann/json.hpp>
+
+#include <QMimeData>
+#include <QTest>
+#include <QUrl>
+
+#include "app/desktop/DesktopModel.h"
+#include "app/desktop/DesktopServer.h"
+#include "core/json/RecognitionJson.h"
+#include "tests/support/HttpConnection.h"
+#include "tests/ui/WindowFixture.h"
+
+using namespace numeral;
+using namespace numeral::test;
+
+namespace {
+
+using Probabilities = std::vector<float>;
+
+service::Options options()
+{
+  service::Options options;
+  options.port = 0;
+  options.adminPort = -1;
+  options.logLevel = "off";
+  return options;
+}
+
+/// The whole program but main().
+class Program {
+public:
+  Program()
+  {
+    window.show();
+    model.load(NUMERAL_MODELS "/digits");
+    server.start(0);
+    if (!QTest::qWaitFor([&] { return !model.state().classes.empty() && !server.state().url.empty(); }, 60'000))
+      qFatal("The program did not start");
+    port = QUrl(QString::fromStdString(server.state().url)).port();
+    QObject::connect(&page, &ui::DrawPage::answered, &page, [this](const engine::Recognition& recognition) {
+      m_shown = recognition.items.front().probabilities;
+    });
+  }
+
+  /// What the window showed next.
+  Probabilities shown()
+  {
+    if (!QTest::qWaitFor([&] { return !m_shown.empty(); }, 60'000))
+      qFatal("The window gave no answer");
+    return std::exchange(m_shown, {});
+  }
+
+  Probabilities asked(engine::Input input)
+  {
+    return instance.recognizer().recognize(std::move(input)).value().items.front().probabilities;
+  }
+
+  Probabilities posted(const std::string& body, const std::string& type) const
+  {
+    const auto answer = support::fetch(port, "POST", "/predict", body, "Content-Type: " + type + "\r\n");
+    if (answer.status != 200)
+      qFatal("%d: %s", answer.status, answer.body.c_str());
+    return json::parseRecognition(nlohmann::json::parse(answer.body)).value().items.front().probabilities;
+  }
+
+  service::Instance instance{options()};
+  desktop::DesktopModel model{instance};
+  desktop::DesktopServer server{instance, "127.0.0.1", 0};
+  ui::MainWindow window{instance.recognizer(), model, server, {}};
+  ui::DrawPage& page = child<ui::DrawPage>(window, "drawPage");
+  ui::CanvasWidget& canvas = child<ui::CanvasWidget>(window, "canvas");
+  int port = 0;
+
+private:
+  Probabilities m_shown;
+};
+
+std::string multipart(const std::string& content)
+{
+  return "--frontier\r\nContent-Disposition: form-data; name=\"file\"; filename=\"digit.png\"\r\n"
+         "Content-Type: image/png\r\n\r\n" +
+         content + "\r\n--frontier--\r\n";
+}
+
+bool close(const Probabilities& a, const Probabilities& b)
+{
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (std::abs(a[i] - b[i]) > 1e-6F)
+      return false;
+  }
+  return a.size() == b.size();
+}
+
+} // namespace
+
+class ParityTest final : public QObject {
+  Q_OBJECT
+
+private Q_SLOTS:
+  void init() { failOnAnyWarning(); }
+
+  void drawings()
+  {
+    Program program;
+    for (int digit = 0; digit < 10; ++digit) {
+      program.page.document().replace(digitOnPage(digit));
+      const Probabilities shown = program.shown();
+      const strokes::Drawing drawing = program.page.document().drawing();
+      QCOMPARE(program.asked(drawing), shown);
+      QCOMPARE(program.posted(strokes::toJson(drawing), "application/json"), shown);
+    }
+  }
+
+  void files()
+  {
+    Program program;
+    for (int digit = 0; digit < 10; ++digit) {
+      const std::string name = "images/digit-" + std::to_string(digit) + ".png";
+      program.page.open(QString::fromStdString(support::testFile(name).string()));
+      const Probabilities shown = program.shown();
+      const base::Bytes bytes = support::testBytes(name);
+      const std::string content(base::textOf(bytes));
+      QCOMPARE(program.asked(engine::EncodedImage{bytes}), shown);
+      QCOMPARE(program.posted(content, "image/png"), shown);
+      QCOMPARE(program.posted(multipart(content), "multipart/form-data; boundary=frontier"), shown);
+    }
+  }
+
+  void underLoad()
+  {
+    Program program;
+    const strokes::Drawing other = digitOnPage(2);
+    std::atomic<bool> enough = false;
+    std::vector<std::thread> load;
+    for (int i = 0; i < 4; ++i) {
+      load.emplace_back([&] {
+        while (!enough)
+          program.asked(other);
+      });
+    }
+    std::vector<Probabilities> shown;
+    for (int digit = 0; digit < 10; ++digit) {
+      program.page.document().replace(digitOnPage(digit));
+      shown.push_back(program.shown());
+    }
+    enough = true;
+    for (std::thread& thread : load)
+      thread.join();
+    for (int digit = 0; digit < 10; ++digit)
+      QVERIFY(close(program.asked(digitOnPage(digit)), shown[static_cast<std::size_t>(digit)]));
+  }
+};
+
+QTEST_MAIN(ParityTest)
+#include "ParityTest.moc"
