@@ -28,7 +28,8 @@ base::Expected<CommandLine> parseCommandLine(const QStringList& arguments)
   const QCommandLineOption port(QStringLiteral("port"), QObject::tr("The server's port; 0 takes a free one."),
                                 QStringLiteral("N"), QStringLiteral("8000"));
   const QCommandLineOption lan(QStringLiteral("lan"), QObject::tr("Let the server listen on all addresses."));
-  const QCommandLineOption model(QStringLiteral("model"), QObject::tr("Model folder, manifest or file."),
+  const QCommandLineOption model(QStringLiteral("model"),
+                                 QObject::tr("Model folder, manifest or file (also MODEL_PATH in the environment)."),
                                  QStringLiteral("PATH"));
   parser.addOptions({help, version, noServer, port, lan, model});
   parser.addPositionalArgument(QStringLiteral("FILE"), QObject::tr("Image or saved drawing to open."),
@@ -49,8 +50,8 @@ base::Expected<CommandLine> parseCommandLine(const QStringList& arguments)
   line.server = !parser.isSet(noServer);
   line.options.host = parser.isSet(lan) ? "0.0.0.0" : "127.0.0.1";
   line.options.adminPort = -1; // the window shows what the admin port would tell
-  line.options.model =
-      parser.isSet(model) ? std::filesystem::path(parser.value(model).toStdString()) : service::defaultModel();
+  const QString path = parser.isSet(model) ? parser.value(model) : qEnvironmentVariable("MODEL_PATH");
+  line.options.model = path.isEmpty() ? service::defaultModel() : std::filesystem::path(path.toStdString());
   if (!parser.positionalArguments().isEmpty())
     line.file = parser.positionalArguments().front();
   return line;

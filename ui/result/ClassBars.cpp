@@ -25,6 +25,7 @@ ClassBars::ClassBars(QWidget* parent) : QScrollArea(parent)
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   viewport()->setAutoFillBackground(false);
   setFocusPolicy(Qt::NoFocus);
+  setMaximumHeight(0);
 }
 
 void ClassBars::setClasses(const std::vector<std::string>& classes)

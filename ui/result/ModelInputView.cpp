@@ -59,15 +59,15 @@ void ModelInputView::paintEvent(QPaintEvent* /*event*/)
     return;
   }
   const double scale = std::min(double(width()) / m_input.width(), double(height()) / m_input.height());
-  QRectF target({}, QSizeF(m_input.size()) * scale);
-  target.moveCenter(QRectF(rect()).center());
+  QRect target({}, (QSizeF(m_input.size()) * scale).toSize());
+  target.moveCenter(rect().center());
   painter.drawImage(target, m_input);
 
   const QColor mark = palette().color(QPalette::Highlight);
   painter.setPen(QPen(mark, 1));
   if (!m_ink.isNull()) {
     painter.drawRect(QRectF(target.topLeft() + QPointF(m_ink.topLeft()) * scale, QSizeF(m_ink.size()) * scale));
-    const QPointF centre = target.center();
+    const QPointF centre = QRectF(target).center();
     constexpr double kArm = 5;
     painter.drawLine(centre - QPointF(kArm, 0), centre + QPointF(kArm, 0));
     painter.drawLine(centre - QPointF(0, kArm), centre + QPointF(0, kArm));

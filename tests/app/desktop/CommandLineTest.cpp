@@ -44,6 +44,15 @@ private Q_SLOTS:
     QCOMPARE(line.file, QStringLiteral("a.png"));
   }
 
+  void theEnvironmentNamesAModelToo()
+  {
+    qputenv("MODEL_PATH", "theirs");
+    QCOMPARE(parse({}).value().options.model, std::filesystem::path("theirs"));
+    QCOMPARE(parse({QStringLiteral("--model"), QStringLiteral("mine")}).value().options.model,
+             std::filesystem::path("mine"));
+    qunsetenv("MODEL_PATH");
+  }
+
   void wrongUse_data()
   {
     QTest::addColumn<QStringList>("arguments");
