@@ -24,4 +24,15 @@ std::string_view name(ErrorCode code) noexcept
   return "internal";
 }
 
+std::optional<ErrorCode> parseErrorCode(std::string_view text) noexcept
+{
+  using enum ErrorCode;
+  for (const auto code :
+       {InvalidArgument, UnsupportedFormat, UnusableImage, ImageTooLarge, TooManyBytes, NotFound, NoModel, InvalidModel,
+        QueueFull, DeadlineExceeded, Cancelled, ShuttingDown, AddressInUse, Io, Internal})
+    if (text == name(code))
+      return code;
+  return std::nullopt;
+}
+
 } // namespace numeral::base

@@ -1,6 +1,7 @@
 /// What went wrong, in a form that every entrance (window, HTTP, command line) can show and map.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,9 @@ enum class ErrorCode {
 
 /// The stable lower-case name of a code, as it stands in metrics and logs ("queue_full").
 std::string_view name(ErrorCode code) noexcept;
+
+/// The code of a name; nothing for a word that is none.
+std::optional<ErrorCode> parseErrorCode(std::string_view name) noexcept;
 
 struct Error {
   ErrorCode code = ErrorCode::Internal;

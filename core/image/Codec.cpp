@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <opencv2/core/utils/logger.hpp>
+#include <opencv2/core/version.hpp>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
@@ -101,6 +102,8 @@ Image toImage(const cv::Mat& pixels)
 }
 
 } // namespace
+
+std::string codecVersion() { return CV_VERSION; }
 
 Expected<Image> decode(base::ByteSpan bytes, const Limits& limits)
 {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
 #include "core/base/Error.h"
 #include "core/base/Files.h"
@@ -19,6 +20,9 @@ struct Limits {
 /// palettes resolved, transparency laid over paper: white, or black where what is opaque is light.
 /// Threads: any. Errors: UnsupportedFormat, UnusableImage (broken, cut short), TooManyBytes, ImageTooLarge.
 base::Expected<Image> decode(base::ByteSpan bytes, const Limits& limits = {});
+
+/// Of the library that decodes, OpenCV: "4.6.0".
+std::string codecVersion();
 
 /// Lossless, for showing and saving what was seen. Errors: Internal.
 base::Expected<base::Bytes> encodePng(const Image& image);

@@ -21,7 +21,7 @@ base::Expected<std::shared_ptr<const Bundle>> Store::find(const std::string& nam
   std::string known;
   for (const auto& [other, bundle] : m_bundles)
     known += (known.empty() ? "" : ", ") + other;
-  return base::failure(base::ErrorCode::NotFound, "There is no model of that name. Loaded: " + known + ".");
+  return base::failure(base::ErrorCode::NotFound, "There is no model \"" + name + "\". Loaded: " + known + ".");
 }
 
 bool Store::remove(const std::string& name)

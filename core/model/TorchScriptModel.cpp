@@ -9,6 +9,7 @@
 #include <dlfcn.h>
 
 #include <torch/script.h>
+#include <torch/version.h>
 
 namespace numeral::model {
 namespace {
@@ -77,6 +78,8 @@ private:
 };
 
 } // namespace
+
+std::string torchVersion() { return TORCH_VERSION; }
 
 Expected<std::string> resolveDevice(const std::string& device)
 {

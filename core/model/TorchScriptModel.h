@@ -11,6 +11,9 @@
 
 namespace numeral::model {
 
+/// "1.13.1"
+std::string torchVersion();
+
 /// Where to run; "auto" takes CUDA where libtorch has one, else the processor.
 /// Returns "cpu" or "cuda:N". Errors: InvalidArgument (unknown word, no such device).
 base::Expected<std::string> resolveDevice(const std::string& device);

@@ -70,21 +70,13 @@ std::string predictUrl(const std::string& baseUrl, const engine::Options& option
   return url;
 }
 
-/// The code behind its name in a problem; Io for a word that is none of ours.
-ErrorCode codeNamed(const std::string& word)
-{
-  for (auto code = ErrorCode{}; code != ErrorCode::Internal; code = static_cast<ErrorCode>(static_cast<int>(code) + 1))
-    if (base::name(code) == word)
-      return code;
-  return word == base::name(ErrorCode::Internal) ? ErrorCode::Internal : ErrorCode::Io;
-}
-
 engine::Result refusal(const HttpAnswer& answer, const std::string& server)
 {
   const std::string status = "HTTP status " + std::to_string(answer.status);
   try {
     const auto problem = nlohmann::json::parse(answer.body);
-    return failure(codeNamed(problem.at("code")), problem.at("detail"), status + " from " + server);
+    const auto code = base::parseErrorCode(problem.at("code").get<std::string>());
+    return failure(code.value_or(ErrorCode::Io), problem.at("detail"), status + " from " + server);
   } catch (const nlohmann::json::exception&) { // a gateway's own page, for one
     return failure(ErrorCode::Io, server + " answered with " + status + ". Is it the address of a numerald?");
   }

@@ -7,6 +7,8 @@
 
 #include "core/base/Clock.h"
 #include "core/base/Version.h"
+#include "core/image/Codec.h"
+#include "core/model/TorchScriptModel.h"
 
 namespace numeral::server {
 namespace {
@@ -55,7 +57,11 @@ Response version(const model::Store& store)
                            std::to_string(NLOHMANN_JSON_VERSION_PATCH);
   return jsonResponse(200, {{"version", base::version()},
                             {"revision", base::revision()},
-                            {"libraries", {{"civetweb", mg_version()}, {"nlohmann_json", jsonVersion}}},
+                            {"libraries",
+                             {{"civetweb", mg_version()},
+                              {"libtorch", model::torchVersion()},
+                              {"nlohmann_json", jsonVersion},
+                              {"opencv", image::codecVersion()}}},
                             {"models", models}});
 }
 
