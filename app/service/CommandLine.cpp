@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
-#include <limits>
 #include <memory>
 #include <sstream>
 
@@ -17,7 +16,7 @@ namespace numeral::service {
 namespace {
 
 constexpr std::size_t kMaxConfigBytes = 1u << 20;
-constexpr auto kMost = std::numeric_limits<std::size_t>::max();
+constexpr std::size_t kMost = std::size_t{1} << 40; // a negative number wraps to more
 
 std::string variableOf(std::string flag)
 {
@@ -25,6 +24,9 @@ std::string variableOf(std::string flag)
                  [](unsigned char c) { return c == '-' ? '_' : static_cast<char>(std::toupper(c)); });
   return "NUMERAL_" + flag;
 }
+
+/// Without CLI11's own description, which would stand in the help.
+template <class T> CLI::Validator range(T least, T most) { return CLI::Range(least, most).description(""); }
 
 std::string checkDevice(const std::string& value)
 {
@@ -68,16 +70,14 @@ public:
     m_app.footer("\nEvery option can also stand in the environment (--max-body as NUMERAL_MAX_BODY) and in the file\n"
                  "given by --config (max-body = 1000000). Flags go before the environment, the environment before\n"
                  "the file. MODEL is the same as --model; MODEL_PATH in the environment does as well.");
-    m_app.set_help_flag("-h,--help", "Print this and end")->group("Other");
-    m_app.set_version_flag("--version", "numerald " + base::version() + " (" + base::revision() + ")")->group("Other");
 
     const char* group = "Address";
     add(group, "host", m_options.host, "IPv4", "Listen on this address; 0.0.0.0 for all");
     add(group, "port", m_options.port, "N", "Port for /predict and the drawing page; 0 takes a free one")
-        ->check(CLI::Range(0, 65535));
+        ->check(range(0, 65535));
     add(group, "admin-host", m_options.adminHost, "IPv4", "Listen here for metrics and health");
     add(group, "admin-port", m_options.adminPort, "N", "Port for metrics and health; 0 takes a free one")
-        ->check(CLI::Range(0, 65535));
+        ->check(range(0, 65535));
 
     group = "Model";
     m_modelOption =
@@ -94,16 +94,15 @@ public:
 
     group = "Load and limits";
     add(group, "threads", m_options.threads, "N", "Inference threads; 0: as many as there are processors")
-        ->check(CLI::Range(0, 1024));
+        ->check(range(0, 1024));
     add(group, "max-batch", m_options.maxBatch, "N", "Glyphs in one pass of the model at most")
-        ->check(CLI::Range(std::size_t{1}, std::size_t{4096}));
+        ->check(range(std::size_t{1}, std::size_t{4096}));
     add(group, "queue", m_options.queue, "N", "Requests under way at most; more get 503")
-        ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000}));
-    add(group, "max-body", m_options.maxBody, "BYTES", "Largest request body")
-        ->check(CLI::Range(std::size_t{1}, kMost));
-    add(group, "max-pixels", m_options.maxPixels, "N", "Largest image")->check(CLI::Range(std::size_t{1}, kMost));
+        ->check(range(std::size_t{1}, std::size_t{1'000'000}));
+    add(group, "max-body", m_options.maxBody, "BYTES", "Largest request body")->check(range(std::size_t{1}, kMost));
+    add(group, "max-pixels", m_options.maxPixels, "N", "Largest image")->check(range(std::size_t{1}, kMost));
     add(group, "drain-timeout", m_options.drainTimeout, "SECONDS", "Wait so long for requests under way when stopping")
-        ->check(CLI::Range(0.0, 3600.0));
+        ->check(range(0.0, 3600.0));
 
     group = "Other";
     add(group, "log-level", m_options.logLevel, "LEVEL", "trace, debug, info, warning, error or off")
@@ -112,6 +111,11 @@ public:
         ->type_name("FILE")
         ->envname(variableOf("config"))
         ->configurable(false)
+        ->group(group);
+    m_app.set_help_flag("-h,--help", "Print this and end")->group(group);
+    m_app
+        .set_version_flag("--version", "numerald " + base::version() + " (" + base::revision() + ")",
+                          "Print the version and end")
         ->group(group);
   }
 

@@ -38,9 +38,13 @@ public:
           {&durations.Add(labels, kRequestBuckets),
            &httpDurations.Add({{"method", endpoint.method}, {"handler", endpoint.path}}, kRequestBuckets),
            &requestSizes.Add(labels, kSizeBuckets), &responseSizes.Add(labels, kSizeBuckets), &active.Add(labels)});
-      if (endpoint.path != kOther)
-        m_requests.Add(
-            {{"client_ip", ""}, {"method", endpoint.method}, {"endpoint", endpoint.path}, {"status_code", "200"}});
+      if (endpoint.path == kOther)
+        continue;
+      child(m_httpRequestChildren, m_httpRequests,
+            {{"handler", endpoint.path}, {"method", endpoint.method}, {"status", "2xx"}, {"code", "200"}});
+      if (!endpoint.prediction) // the clients of those are not known yet
+        child(m_requestChildren, m_requests,
+              {{"client_ip", ""}, {"method", endpoint.method}, {"endpoint", endpoint.path}, {"status_code", "200"}});
     }
   }
 

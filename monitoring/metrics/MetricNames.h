@@ -16,7 +16,8 @@ inline constexpr Name kApiRequests{"api_requests_total",
                                    "addresses, the rest is 'other'."};
 inline constexpr Name kApiRequestsCreated{"api_requests_created", "Unix time of a client's first prediction request."};
 inline constexpr Name kApiErrors{"api_errors_total", "HTTP requests answered with a status of 400 or more."};
-inline constexpr Name kApiDuration{"api_request_duration_seconds", "From the request's head to the end of the answer."};
+inline constexpr Name kApiDuration{"api_request_duration_seconds",
+                                   "From the request's head to the answer, which is then sent."};
 inline constexpr Name kApiActive{"api_active_requests", "Requests being answered."};
 inline constexpr Name kApiRequestSize{"api_request_size_bytes", "Size of request bodies."};
 inline constexpr Name kApiResponseSize{"api_response_size_bytes", "Size of answers' bodies."};
@@ -26,7 +27,7 @@ inline constexpr Name kApiRuntime{"api_runtime_seconds", "Whole time of the last
 // HTTP, under the names that the FastAPI instrumentator uses.
 inline constexpr Name kHttpRequests{"http_requests_total", "HTTP requests answered; status is the class (2xx)."};
 inline constexpr Name kHttpDuration{"http_request_duration_seconds",
-                                    "From the request's head to the end of the answer."};
+                                    "From the request's head to the answer, which is then sent."};
 
 // Recognition, under the names that earlier dashboards read; summed over models.
 inline constexpr Name kInferenceTimeCpu{"model_inference_time_cpu_seconds",

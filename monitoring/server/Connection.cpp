@@ -54,6 +54,8 @@ RequestHead parse(const mg_request_info& info)
   head.version = viewOf(info.http_version);
   for (int i = 0; i < info.num_headers; ++i)
     head.headers.push_back({viewOf(info.http_headers[i].name), trimEnd(viewOf(info.http_headers[i].value))});
+  const char* end = info.num_headers == 0 ? info.http_version : info.http_headers[info.num_headers - 1].value;
+  head.size = static_cast<std::size_t>(end - info.request_method) + std::strlen(end);
   head.wellFormed = isWellFormed(info);
   return head;
 }

@@ -23,11 +23,9 @@ namespace {
 /// Words for a head that CivetWeb could not read.
 Problem badHead(int status)
 {
-  if (status == 413) // its buffer for the head is full
-    return closing(problem(431, "head_too_large", "The request's head is longer than 16 KiB."));
   if (status == 505)
     return closing(problem(505, "malformed_request", "The server speaks HTTP/1.0 and HTTP/1.1."));
-  return closing(problem(400, "malformed_request", "The request's head cannot be read."));
+  return closing(problem(400, "malformed_request", "The request's head is no HTTP, or far too long."));
 }
 
 Problem noRoute(const RequestHead& head, const RouteTable::Match& match)
@@ -192,13 +190,14 @@ private:
   {
     response.close = response.close || m_draining;
     response.headers.emplace_back("X-Request-Id", id);
-    connection.send(response);
     exchange.status = response.status;
     exchange.errorType = response.errorType;
     exchange.responseBytes = response.body.size();
     exchange.inferenceSeconds = response.inferenceSeconds;
     exchange.seconds = base::secondsSince(arrived);
+    // Before sending: who has the answer may ask for the metrics at once and must find it counted.
     m_metrics.finished(exchange);
+    connection.send(response);
     if (m_services.log.shows(logging::Level::Debug))
       logAccess(connection.head(), exchange, id);
   }

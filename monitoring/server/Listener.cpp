@@ -2,15 +2,22 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstdint>
 #include <exception>
+#include <future>
 #include <mutex>
 #include <utility>
+#include <vector>
 
 #include <arpa/inet.h>
 #include <civetweb.h>
 #include <dlfcn.h>
 #include <netdb.h>
 #include <pthread.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 /// CivetWeb asks for stacks of 100 KiB, and glibc lays the static TLS of every linked library inside the stack:
 /// libtorch's libraries have 103 KiB of it, so that no thread could start. This definition goes before glibc's and
@@ -43,20 +50,34 @@ base::Expected<std::string> addressOf(const std::string& host)
   return std::string(text.data());
 }
 
+/// CivetWeb's accepting thread looks once in 2 s whether it should stop, or whenever somebody connects.
+void knock(const std::string& address, int port)
+{
+  sockaddr_in target{};
+  target.sin_family = AF_INET;
+  target.sin_port = htons(static_cast<std::uint16_t>(port));
+  inet_pton(AF_INET, address.c_str(), &target.sin_addr);
+  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  (void)connect(socket, reinterpret_cast<const sockaddr*>(&target), sizeof target);
+  close(socket);
+}
+
+/// CivetWeb tells why only in words: "cannot bind to 127.0.0.1:80: 13 (Permission denied)".
 base::Error startError(const ListenerConfig& config, const std::string& words)
 {
   const auto where = config.host + ":" + std::to_string(config.port);
-  if (words.find("cannot bind") != std::string::npos) {
-    if (words.find(std::to_string(EADDRINUSE)) != std::string::npos)
-      return {base::ErrorCode::AddressInUse,
-              "Port " + std::to_string(config.port) + " on " + config.host +
-                  " is taken by another program. Stop that one or choose another port.",
-              words};
-    if (words.find(std::to_string(EACCES)) != std::string::npos)
-      return {base::ErrorCode::Io, "Listening on " + where + " is not allowed to this user; ports below 1024 are not.",
-              words};
-    return {base::ErrorCode::InvalidArgument, "Cannot listen on " + where + ": not an address of this machine.", words};
-  }
+  const auto tells = [&words](int number) { return words.find(": " + std::to_string(number) + " (") != words.npos; };
+  if (tells(EADDRINUSE))
+    return {base::ErrorCode::AddressInUse,
+            "Port " + std::to_string(config.port) + " on " + config.host +
+                " is taken by another program. Stop that one or choose another port.",
+            words};
+  if (tells(EADDRNOTAVAIL))
+    return {base::ErrorCode::InvalidArgument,
+            "Cannot listen on " + where + ": " + config.host + " is no address of this machine.", words};
+  if (tells(EACCES))
+    return {base::ErrorCode::Io, "Listening on " + where + " is not allowed to this user; choose a port above 1023.",
+            words};
   return {base::ErrorCode::Io, "The server on " + where + " did not start: " + words, words};
 }
 
@@ -88,7 +109,7 @@ struct Callbacks {
       if (listener->m_started)
         listener->m_log.write(logging::Level::Debug, message);
       else
-        listener->m_startMessage = message;
+        listener->m_startMessage += std::string(message) + " ";
     }
     return 1;
   }
@@ -114,8 +135,11 @@ Listener::Listener(Handler handler, BadHeadHandler badHead, logging::Log& log)
 
 Listener::~Listener()
 {
-  if (m_context != nullptr)
-    mg_stop(m_context);
+  if (m_context == nullptr)
+    return;
+  auto stopped = std::async(std::launch::async, [this] { mg_stop(m_context); });
+  while (stopped.wait_for(std::chrono::milliseconds(5)) != std::future_status::ready)
+    knock(m_address, m_port);
 }
 
 base::Expected<std::unique_ptr<Listener>> Listener::start(const ListenerConfig& config, Handler handler,
@@ -128,25 +152,21 @@ base::Expected<std::unique_ptr<Listener>> Listener::start(const ListenerConfig& 
   const auto ports = *address + ":" + std::to_string(config.port);
   const auto threads = std::to_string(config.threads);
   // Only options of 1.15: an unknown one fails. No document_root: the code behind it is where the holes were.
-  const std::array<const char*, 19> options{"listening_ports",
-                                            ports.c_str(), //
-                                            "num_threads",
-                                            threads.c_str(), //
-                                            "enable_keep_alive",
-                                            "yes", //
-                                            "keep_alive_timeout_ms",
-                                            "15000", //
-                                            "request_timeout_ms",
-                                            "10000", //
-                                            "max_request_size",
-                                            "16384", //
-                                            "tcp_nodelay",
-                                            "1", //
-                                            "decode_url",
-                                            "no", //
-                                            "access_control_allow_origin",
-                                            "", // the default lets every site in
-                                            nullptr};
+  const std::array<std::array<const char*, 2>, 9> settings{{
+      {"listening_ports", ports.c_str()},
+      {"num_threads", threads.c_str()},
+      {"enable_keep_alive", "yes"},
+      {"keep_alive_timeout_ms", "15000"},
+      {"request_timeout_ms", "10000"},
+      {"max_request_size", "32768"}, // for the head: twice what refuse() allows, so that it can say so
+      {"tcp_nodelay", "1"},
+      {"decode_url", "no"},
+      {"access_control_allow_origin", ""}, // the default lets every site in
+  }};
+  std::vector<const char*> options;
+  for (const auto& setting : settings)
+    options.insert(options.end(), setting.begin(), setting.end());
+  options.push_back(nullptr);
 
   mg_callbacks callbacks{};
   callbacks.begin_request = Callbacks::beginRequest;
@@ -157,13 +177,14 @@ base::Expected<std::unique_ptr<Listener>> Listener::start(const ListenerConfig& 
   static std::mutex startMutex;
   const std::lock_guard lock(startMutex);
   std::unique_ptr<Listener> listener(new Listener(std::move(handler), std::move(badHead), log));
-  listener->m_context = mg_start(&callbacks, listener.get(), const_cast<const char**>(options.data()));
+  listener->m_context = mg_start(&callbacks, listener.get(), options.data());
   if (listener->m_context == nullptr)
     return tl::unexpected(startError(config, listener->m_startMessage));
   listener->m_started = true;
   mg_server_port bound{};
   mg_get_server_ports(listener->m_context, 1, &bound);
   listener->m_port = bound.port;
+  listener->m_address = *address;
   return listener;
 }
 

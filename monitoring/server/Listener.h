@@ -43,8 +43,9 @@ private:
   Handler m_handler;
   BadHeadHandler m_badHead;
   logging::Log& m_log;
-  std::string m_startMessage; ///< CivetWeb's last words while it starts
+  std::string m_startMessage; ///< what CivetWeb says while it starts
   bool m_started = false;
+  std::string m_address;
   int m_port = 0;
   mg_context* m_context = nullptr;
 };

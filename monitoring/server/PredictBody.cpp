@@ -39,12 +39,12 @@ public:
   bool strokes = false;
   std::string error; ///< why reading stopped
 
-  bool null() override { return value(); }
-  bool boolean(bool) override { return value(); }
+  bool null() override { return other(); }
+  bool boolean(bool) override { return other(); }
   bool number_integer(number_integer_t number) override { return pixel(static_cast<float>(number)); }
   bool number_unsigned(number_unsigned_t number) override { return pixel(static_cast<float>(number)); }
   bool number_float(number_float_t number, const string_t&) override { return pixel(static_cast<float>(number)); }
-  bool binary(binary_t&) override { return value(); }
+  bool binary(binary_t&) override { return other(); }
 
   bool string(string_t& text) override
   {
@@ -52,7 +52,7 @@ public:
       image = std::move(text);
       return value();
     }
-    return pixelsArea() ? stop("'pixels' is a flat list of numbers") : value();
+    return other();
   }
 
   bool start_object(std::size_t) override
@@ -71,7 +71,7 @@ public:
     if (m_depth == 1 && m_key == "pixels")
       pixels.emplace();
     else if (pixelsArea())
-      return stop("'pixels' is a flat list of numbers");
+      return stop(kFlatList);
     return open();
   }
 
@@ -91,6 +91,8 @@ public:
   }
 
 private:
+  static constexpr const char* kFlatList = "'pixels' is a flat list of numbers";
+
   /// Inside the list of pixels.
   bool pixelsArea() const { return pixels && m_key == "pixels" && m_depth >= 2; }
 
@@ -101,6 +103,8 @@ private:
     return value();
   }
 
+  /// No number.
+  bool other() { return pixelsArea() ? stop(kFlatList) : value(); }
   bool value() { return ++m_values <= kMaxValues || stop("it has more than 1,000,000 values"); }
   bool open() { return ++m_depth <= kMaxDepth ? value() : stop("it is nested more than 8 deep"); }
   bool close()

@@ -5,6 +5,8 @@
 namespace numeral::server {
 namespace {
 
+constexpr std::size_t kMaxHead = 16384;
+
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 /// Digits alone, and few enough not to overflow a long long.
@@ -51,6 +53,8 @@ bool RequestHead::wantsKeepAlive() const
 std::optional<Problem> refuse(const RequestHead& head)
 {
   const auto malformed = [](const char* detail) { return closing(problem(400, "malformed_request", detail)); };
+  if (head.size > kMaxHead)
+    return closing(problem(431, "head_too_large", "The request's head is longer than 16 KiB."));
   if (!head.wellFormed)
     return malformed("The request's head is malformed: lines end in CR LF, headers stand on one line each, "
                      "without a space before the colon, and there are at most 64.");

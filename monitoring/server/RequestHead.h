@@ -23,6 +23,7 @@ struct RequestHead {
   std::string_view version; ///< "1.0" or "1.1"
   std::vector<Header> headers;
   std::string_view client; ///< address of the other end
+  std::size_t size = 0;    ///< bytes
   bool wellFormed = true;  ///< every line ended in CR LF, no folded lines, no space before a colon, none left out
 
   /// The first one of that name, in whatever case.

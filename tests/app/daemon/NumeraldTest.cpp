@@ -1,0 +1,243 @@
+/// The real numerald as a process: its one line, its exit codes, its way of stopping.
+#include <QFile>
+#include <QProcess>
+#include <QProcessEnvironment>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/support/HttpConnection.h"
+#include "tests/support/TestFiles.h"
+
+using namespace numeral;
+using support::fetch;
+using support::HttpConnection;
+
+namespace {
+
+constexpr int kPatience = 120'000; // milliseconds; sanitizers are slow
+
+std::string fileText(const std::string& name) { return std::string(base::textOf(support::testBytes(name))); }
+
+class Numerald {
+public:
+  explicit Numerald(const QStringList& arguments, const QProcessEnvironment& environment = cleanEnvironment())
+  {
+    m_process.setProcessEnvironment(environment);
+    m_process.start(QStringLiteral(NUMERAL_BIN "/numerald"), arguments);
+  }
+  ~Numerald()
+  {
+    if (m_process.state() != QProcess::NotRunning) {
+      m_process.kill();
+      m_process.waitForFinished();
+    }
+  }
+
+  /// On free ports, ready to be asked.
+  static QStringList onFreePorts(const QStringList& more = {})
+  {
+    return QStringList{"--port", "0", "--admin-port", "0"} + more;
+  }
+
+  static QProcessEnvironment cleanEnvironment()
+  {
+    auto environment = QProcessEnvironment::systemEnvironment();
+    for (const auto& name : environment.keys())
+      if (name.startsWith("NUMERAL_") || name == "MODEL_PATH")
+        environment.remove(name);
+    return environment;
+  }
+
+  bool waitUntilReady()
+  {
+    while (!m_process.canReadLine())
+      if (!m_process.waitForReadyRead(kPatience))
+        return false;
+    m_line = QString::fromUtf8(m_process.readLine());
+    const QRegularExpression form(
+        R"(^numerald ready on http://127\.0\.0\.1:(\d+) \(admin http://127\.0\.0\.1:(\d+)\)\n$)");
+    const auto match = form.match(m_line);
+    m_port = match.captured(1).toInt();
+    m_adminPort = match.captured(2).toInt();
+    return match.hasMatch();
+  }
+
+  int exitCode()
+  {
+    if (!m_process.waitForFinished(kPatience) || m_process.exitStatus() != QProcess::NormalExit)
+      return -1;
+    return m_process.exitCode();
+  }
+
+  void signal(int number) { ::kill(static_cast<pid_t>(m_process.processId()), number); }
+  QByteArray output() { return m_process.readAllStandardOutput(); }
+  QByteArray errors() { return m_process.readAllStandardError(); }
+  int port() const { return m_port; }
+  int adminPort() const { return m_adminPort; }
+
+private:
+  QProcess m_process;
+  QString m_line;
+  int m_port = 0;
+  int m_adminPort = 0;
+};
+
+std::string labelOf(int port, const std::string& file)
+{
+  const auto answer = fetch(port, "POST", "/predict", fileText(file), "Content-Type: image/png\r\n");
+  return answer.status == 200 ? nlohmann::json::parse(answer.body).at("label").get<std::string>()
+                              : std::to_string(answer.status);
+}
+
+/// Sends a request of which the server has the first half, for sure.
+void sendHalf(HttpConnection& connection, const std::string& png)
+{
+  connection.send("POST /predict HTTP/1.1\r\nHost: a\r\nContent-Type: image/png\r\nExpect: 100-continue\r\n"
+                  "Content-Length: " +
+                  std::to_string(png.size()) + "\r\n\r\n");
+  QCOMPARE(connection.receive().status, 100);
+  connection.send(png.substr(0, png.size() / 2));
+}
+
+} // namespace
+
+class NumeraldTest : public QObject {
+  Q_OBJECT
+
+private Q_SLOTS:
+  void readsDigitsWithTheShippedModel()
+  {
+    Numerald numerald(Numerald::onFreePorts());
+    QVERIFY2(numerald.waitUntilReady(), numerald.errors().constData());
+    for (int digit = 0; digit < 10; ++digit)
+      QCOMPARE(labelOf(numerald.port(), "images/digit-" + std::to_string(digit) + ".png"), std::to_string(digit));
+    QCOMPARE(fetch(numerald.adminPort(), "GET", "/readyz").status, 200);
+    const auto blank =
+        fetch(numerald.port(), "POST", "/predict", fileText("images/blank-white.png"), "Content-Type: image/png\r\n");
+    QVERIFY(nlohmann::json::parse(blank.body).at("label").is_null());
+    numerald.signal(SIGTERM);
+    QCOMPARE(numerald.exitCode(), 0);
+    QVERIFY(numerald.output().isEmpty()); // the ready line was the only one
+    QVERIFY(numerald.errors().isEmpty());
+  }
+
+  void finishesWhatIsUnderWay()
+  {
+    Numerald numerald(Numerald::onFreePorts());
+    QVERIFY2(numerald.waitUntilReady(), numerald.errors().constData());
+    const auto png = fileText("images/digit-4.png");
+    HttpConnection connection(numerald.port());
+    sendHalf(connection, png);
+    numerald.signal(SIGTERM);
+    QTRY_COMPARE(fetch(numerald.adminPort(), "GET", "/readyz").status, 503);
+    connection.send(png.substr(png.size() / 2));
+    const auto answer = connection.receive();
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(nlohmann::json::parse(answer.body).at("label").get<std::string>(), std::string("4"));
+    QCOMPARE(numerald.exitCode(), 0);
+  }
+
+  void secondSignalEndsAtOnce()
+  {
+    Numerald numerald(Numerald::onFreePorts());
+    QVERIFY2(numerald.waitUntilReady(), numerald.errors().constData());
+    HttpConnection connection(numerald.port());
+    sendHalf(connection, fileText("images/digit-4.png"));
+    numerald.signal(SIGINT);
+    QTRY_COMPARE(fetch(numerald.adminPort(), "GET", "/readyz").status, 503);
+    numerald.signal(SIGTERM);
+    QCOMPARE(numerald.exitCode(), 128 + SIGTERM);
+    QCOMPARE(connection.receive().status, 0);
+  }
+
+  void takenPortIsExitCode3()
+  {
+    Numerald first(Numerald::onFreePorts());
+    QVERIFY2(first.waitUntilReady(), first.errors().constData());
+    const auto port = QString::number(first.port());
+    Numerald second({"--port", port, "--admin-port", "0"});
+    QCOMPARE(second.exitCode(), 3);
+    QVERIFY(second.errors().contains("Port " + port.toUtf8()));
+    QVERIFY(second.output().isEmpty());
+    QCOMPARE(labelOf(first.port(), "images/digit-7.png"), std::string("7"));
+  }
+
+  void unusableModelIsExitCode4_data()
+  {
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArray>("content");
+    QTest::newRow("missing") << "missing" << QByteArray();
+    QTest::newRow("no model at all") << "model.pt" << QByteArray("hello");
+    QTest::newRow("HDF5") << "model.h5" << QByteArray("\x89HDF\r\n\x1a\n and more");
+  }
+
+  void unusableModelIsExitCode4()
+  {
+    QFETCH(QString, name);
+    QFETCH(QByteArray, content);
+    const QTemporaryDir folder;
+    QFile file(folder.filePath(name));
+    if (!content.isEmpty()) {
+      QVERIFY(file.open(QIODevice::WriteOnly));
+      file.write(content);
+      file.close();
+    }
+    Numerald numerald(Numerald::onFreePorts({"--model", file.fileName()}));
+    QCOMPARE(numerald.exitCode(), 4);
+    QVERIFY(numerald.errors().startsWith("numerald: "));
+    QVERIFY(numerald.output().isEmpty());
+  }
+
+  void withoutModelIfAllowed()
+  {
+    Numerald numerald(Numerald::onFreePorts({"--allow-no-model", "/nonexistent/model"}));
+    QVERIFY(numerald.waitUntilReady());
+    QVERIFY(!numerald.errors().isEmpty());
+    QCOMPARE(labelOf(numerald.port(), "images/digit-7.png"), std::string("503"));
+    QCOMPARE(fetch(numerald.adminPort(), "GET", "/livez").status, 200);
+    QCOMPARE(fetch(numerald.adminPort(), "GET", "/readyz").status, 503);
+    numerald.signal(SIGINT);
+    QCOMPARE(numerald.exitCode(), 0);
+  }
+
+  void wrongUseIsExitCode2()
+  {
+    for (const auto& arguments : {QStringList{"--nonsense"}, QStringList{"--port", "x"},
+                                  QStringList{"--config", "/nonexistent"}, QStringList{"--device", "tpu"}}) {
+      Numerald numerald(arguments);
+      QCOMPARE(numerald.exitCode(), 2);
+      QVERIFY(numerald.errors().contains("--help"));
+    }
+    Numerald host(Numerald::onFreePorts({"--host", "not a host"}));
+    QCOMPARE(host.exitCode(), 2);
+  }
+
+  void helpAndVersionAreExitCode0()
+  {
+    Numerald help({"--help"});
+    QCOMPARE(help.exitCode(), 0);
+    QVERIFY(help.output().contains("--allow-no-model"));
+    Numerald version({"--version"});
+    QCOMPARE(version.exitCode(), 0);
+    QVERIFY(version.output().startsWith("numerald "));
+  }
+
+  void environmentIsRead()
+  {
+    auto environment = Numerald::cleanEnvironment();
+    environment.insert("NUMERAL_PORT", "0");
+    environment.insert("NUMERAL_ADMIN_PORT", "0");
+    environment.insert("MODEL_PATH", QStringLiteral(NUMERAL_MODELS "/digits"));
+    Numerald numerald({}, environment);
+    QVERIFY2(numerald.waitUntilReady(), numerald.errors().constData());
+    QCOMPARE(labelOf(numerald.port(), "images/digit-3.png"), std::string("3"));
+  }
+};
+
+QTEST_GUILESS_MAIN(NumeraldTest)
+#include "NumeraldTest.moc"

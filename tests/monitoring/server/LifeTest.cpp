@@ -1,0 +1,216 @@
+/// Starting, filling up, running late, stopping.
+#include <QTest>
+
+#include <condition_variable>
+#include <future>
+#include <mutex>
+#include <thread>
+
+#include "tests/monitoring/server/TestServer.h"
+
+using namespace numeral;
+using support::fetch;
+using support::HttpConnection;
+using namespace std::chrono_literals;
+
+namespace {
+
+const std::string kPng = "Content-Type: image/png\r\n";
+
+/// Holds whoever passes until it is opened, and tells when somebody has come.
+class Barrier {
+public:
+  void pass()
+  {
+    std::unique_lock lock(m_mutex);
+    m_reached = true;
+    m_changed.notify_all();
+    m_changed.wait(lock, [this] { return m_open; });
+  }
+  void waitUntilReached()
+  {
+    std::unique_lock lock(m_mutex);
+    m_changed.wait(lock, [this] { return m_reached; });
+  }
+  void open()
+  {
+    const std::lock_guard lock(m_mutex);
+    m_open = true;
+    m_changed.notify_all();
+  }
+
+private:
+  std::mutex m_mutex;
+  std::condition_variable m_changed;
+  bool m_reached = false;
+  bool m_open = false;
+};
+
+/// A server whose model stands still until the barrier opens. The barrier opens before the server goes.
+struct HeldServer {
+  explicit HeldServer(engine::EngineConfig config = {}, server::Limits limits = {}) : server(config, limits)
+  {
+    server.toy->beforeForward = [this] { barrier.pass(); };
+  }
+  ~HeldServer() { barrier.open(); }
+
+  support::TestServer server;
+  Barrier barrier;
+};
+
+} // namespace
+
+class LifeTest : public QObject {
+  Q_OBJECT
+
+private Q_SLOTS:
+  void fullMeansRefusedAtOnce()
+  {
+    engine::EngineConfig config;
+    config.maxRequests = 1;
+    HeldServer held(config);
+    const int port = held.server.port();
+    HttpConnection first(port);
+    first.request("POST", "/predict", support::bluePng(), kPng);
+    held.barrier.waitUntilReached();
+    const auto refused = fetch(port, "POST", "/predict", support::bluePng(), kPng);
+    QCOMPARE(refused.status, 503);
+    QCOMPARE(refused.header("retry-after"), std::string("1"));
+    const auto metrics = held.server.metrics.text();
+    QVERIFY(metrics.find("numeral_inference_queue_length 1\n") != std::string::npos);
+    QVERIFY(metrics.find("numeral_inference_queue_capacity 1\n") != std::string::npos);
+    QVERIFY(metrics.find("numeral_inference_rejected_total{reason=\"queue_full\"} 1\n") != std::string::npos);
+    held.barrier.open();
+    QCOMPARE(first.receive().status, 200);
+    QCOMPARE(support::askForBlue(port), std::string("blue"));
+  }
+
+  void lateIsToldSo()
+  {
+    server::Limits limits;
+    limits.request = 200ms;
+    HeldServer held({}, limits);
+    QCOMPARE(fetch(held.server.port(), "POST", "/predict", support::bluePng(), kPng).status, 504);
+    held.barrier.open();
+    QTRY_COMPARE(support::askForBlue(held.server.port()), std::string("blue"));
+  }
+
+  void stoppingFinishesWhatIsUnderWay()
+  {
+    HeldServer held;
+    auto& server = held.server.server;
+    const int port = server.port();
+    const int adminPort = server.adminPort();
+    HttpConnection asked(port);
+    HttpConnection waiting(port);
+    waiting.request("GET", "/livez");
+    QCOMPARE(waiting.receive().status, 200);
+    asked.request("POST", "/predict", support::bluePng(), kPng);
+    held.barrier.waitUntilReached();
+
+    auto stopped = std::async(std::launch::async, [&server] { return server.stop(60s); });
+    QTRY_COMPARE(fetch(adminPort, "GET", "/readyz").status, 503);
+    QCOMPARE(fetch(adminPort, "GET", "/livez").status, 200);
+    waiting.request("POST", "/predict", support::bluePng(), kPng);
+    const auto refused = waiting.receive();
+    QCOMPARE(refused.status, 503);
+    QCOMPARE(refused.header("connection"), std::string("close"));
+    QVERIFY(waiting.closedByPeer());
+
+    held.barrier.open();
+    const auto answer = asked.receive();
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.header("connection"), std::string("close"));
+    QVERIFY(stopped.get());
+    QVERIFY(!HttpConnection(port).isOpen());
+    QCOMPARE(server.port(), 0);
+  }
+
+  void stoppingDoesNotWaitForEver()
+  {
+    HeldServer held;
+    HttpConnection asked(held.server.port());
+    asked.request("POST", "/predict", support::bluePng(), kPng);
+    held.barrier.waitUntilReached();
+    QVERIFY(!held.server.server.stop(100ms));
+    QCOMPARE(asked.receive().status, 503);
+  }
+
+  void startsAgain()
+  {
+    support::TestServer server;
+    for (int i = 0; i < 3; ++i) {
+      QVERIFY(server.server.stop(10s));
+      QVERIFY(server.server.start(support::freePorts()));
+      QCOMPARE(support::askForBlue(server.port()), std::string("blue"));
+    }
+    QVERIFY(server.metrics.text().find("status_code=\"200\"} 3\n") != std::string::npos);
+  }
+
+  void takenPortIsNamed()
+  {
+    const support::TestServer first;
+    support::TestServer second;
+    second.server.stop(1s);
+    auto addresses = support::freePorts();
+    addresses.port = first.port();
+    const auto started = second.server.start(addresses);
+    QVERIFY(!started);
+    QCOMPARE(started.error().code, base::ErrorCode::AddressInUse);
+    QVERIFY(started.error().message.find(std::to_string(first.port())) != std::string::npos);
+
+    addresses = support::freePorts();
+    addresses.adminPort = first.adminPort();
+    QCOMPARE(second.server.start(addresses).error().code, base::ErrorCode::AddressInUse);
+    QCOMPARE(second.port(), 0);
+    QVERIFY(second.server.start(support::freePorts()));
+    QCOMPARE(support::askForBlue(second.port()), std::string("blue"));
+  }
+
+  void hostsThatAreNoneAreNamed()
+  {
+    support::TestServer server;
+    server.server.stop(1s);
+    for (const char* host : {"not a host", "203.0.113.7", ""}) {
+      auto addresses = support::freePorts();
+      addresses.host = host;
+      const auto started = server.server.start(addresses);
+      QVERIFY2(!started, host);
+      QCOMPARE(started.error().code, base::ErrorCode::InvalidArgument);
+    }
+    auto addresses = support::freePorts();
+    addresses.host = "localhost";
+    addresses.adminPort = -1;
+    QVERIFY(server.server.start(addresses));
+    QCOMPARE(server.adminPort(), 0);
+    QCOMPARE(support::askForBlue(server.port()), std::string("blue"));
+  }
+
+  void manyAtOnceGetTheirOwnAnswers()
+  {
+    const support::TestServer server;
+    std::vector<std::thread> threads;
+    std::atomic<int> right = 0;
+    for (int t = 0; t < 16; ++t)
+      threads.emplace_back([&, t] {
+        const std::vector<std::pair<std::string, std::string>> pictures{
+            {support::pngOf(support::plain(250, 0, 0)), "red"},
+            {support::pngOf(support::plain(0, 250, 0)), "green"},
+            {support::pngOf(support::plain(0, 0, 250)), "blue"}};
+        HttpConnection connection(server.port());
+        for (std::size_t i = 0; i < 30; ++i) {
+          const auto& [png, label] = pictures[(i + static_cast<std::size_t>(t)) % 3];
+          connection.request("POST", "/predict", png, kPng);
+          const auto answer = connection.receive();
+          if (answer.status == 200 && nlohmann::json::parse(answer.body).at("label") == label)
+            ++right;
+        }
+      });
+    for (auto& thread : threads)
+      thread.join();
+    QCOMPARE(right.load(), 16 * 30);
+  }
+};
+
+QTEST_GUILESS_MAIN(LifeTest)
+#include "LifeTest.moc"
