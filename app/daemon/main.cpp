@@ -23,6 +23,8 @@ int run(const service::Options& options)
   service::Instance instance(options);
   const auto model = options.model.empty() ? service::defaultModel() : options.model;
   if (const auto loaded = instance.loadModel(model); !loaded) {
+    if (loaded.error().code == base::ErrorCode::InvalidArgument) // the device
+      return fail(loaded.error(), service::kWrongUse);
     if (!options.allowNoModel)
       return fail(loaded.error(), service::kNoUsableModel);
     std::cerr << "numerald: " << loaded.error().message << " Going on without a model." << std::endl;

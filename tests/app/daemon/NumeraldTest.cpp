@@ -215,6 +215,8 @@ private Q_SLOTS:
     }
     Numerald host(Numerald::onFreePorts({"--host", "not a host"}));
     QCOMPARE(host.exitCode(), 2);
+    Numerald device(Numerald::onFreePorts({"--device", "cuda:99"}));
+    QCOMPARE(device.exitCode(), 2);
   }
 
   void helpAndVersionAreExitCode0()
