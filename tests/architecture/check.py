@@ -104,9 +104,10 @@ def check_file(root, path):
 
 
 def check_readmes(root, paths):
-    """One for each folder with sources; the tests share theirs."""
+    """One for each folder with sources; below tests and bench, one for all."""
     folders = {path.parent for path in paths if path.suffix in {".h", ".cpp", ".py", ".js", ".sh"}}
-    for folder in sorted({pathlib.Path("tests") if folder.parts[:1] == ("tests",) else folder for folder in folders}):
+    for folder in sorted({pathlib.Path(folder.parts[0]) if folder.parts[0] in {"tests", "bench"} else folder
+                          for folder in folders if folder.parts}):
         if not (root / folder / "README.md").is_file():
             yield folder, "has sources and no README.md"
 
