@@ -12,10 +12,10 @@ packages() {
       qt6-base-dev qt6-svg-dev fonts-dejavu-core
     ;;
   test) # a screen for the window, a browser for the page
-    echo python3 curl xvfb xauth chromium chromium-driver
+    echo python3 xvfb xauth chromium chromium-driver
     ;;
   lint) echo clang-format clang-tidy libc++-14-dev shellcheck ;;
-  bench) echo libbenchmark-dev wrk curl ;;
+  bench) echo libbenchmark-dev wrk ;;
   coverage) echo gcovr ;;
   *)
     echo "packages.sh: there is no group '$1'; choose from run, test, lint, bench, coverage." >&2
