@@ -11,16 +11,16 @@ struct Options {
   std::string host = "127.0.0.1";
   int port = 8000; ///< 0 takes a free one
   std::string adminHost = "127.0.0.1";
-  int adminPort = 18000; ///< 0 takes a free one; -1 for none
+  int adminPort = 18000;       ///< 0 takes a free one; -1 for none
   std::filesystem::path model; ///< empty: defaultModel()
   bool allowNoModel = false;
   std::string device = "auto";
   int threads = 0; ///< forward workers; 0: as many as usable processors
   std::size_t maxBatch = 32;
   std::size_t queue = 256;
-  std::size_t maxBody = 20u << 20;        ///< bytes
+  std::size_t maxBody = 20u << 20; ///< bytes
   std::size_t maxPixels = 50'000'000;
-  double drainTimeout = 25;               ///< seconds
+  double drainTimeout = 25; ///< seconds
   std::string logLevel = "info";
 };
 

@@ -8,6 +8,8 @@
 
 #include <dlfcn.h>
 
+#include <ATen/Parallel.h>
+#include <torch/cuda.h>
 #include <torch/script.h>
 #include <torch/version.h>
 
@@ -35,8 +37,8 @@ void forwardOnOneThread()
 
 class TorchScriptModel final : public Model {
 public:
-  TorchScriptModel(torch::jit::Module module, Shape input, std::size_t classes, torch::Device device)
-      : m_module(std::move(module)), m_input(input), m_classes(classes), m_device(device)
+  TorchScriptModel(const torch::jit::Module& module, Shape input, std::size_t classes, torch::Device device)
+      : m_module(module), m_input(input), m_classes(classes), m_device(device)
   {
   }
 
@@ -111,8 +113,7 @@ Expected<std::shared_ptr<const Model>> openTorchScript(base::ByteSpan file, cons
     auto module = torch::jit::load(stream, where);
     module.eval();
     module = torch::jit::optimize_for_inference(module);
-    auto model =
-        std::make_shared<const TorchScriptModel>(std::move(module), manifest.input, manifest.classes.size(), where);
+    auto model = std::make_shared<const TorchScriptModel>(module, manifest.input, manifest.classes.size(), where);
     const std::vector<float> zeros(manifest.input.size(), 0.F);
     std::vector<float> logits(manifest.classes.size());
     if (auto tried = model->forward(zeros, 1, logits); !tried)

@@ -74,11 +74,11 @@ std::vector<std::pair<std::string, at::Tensor>> state(const torch::jit::Module& 
 
 class Trainer::Impl {
 public:
-  Impl(TrainingOptions options, Dataset training, Dataset heldBack, std::size_t classes, torch::jit::Module network,
-       const std::string& device)
+  Impl(TrainingOptions options, Dataset training, Dataset heldBack, std::size_t classes,
+       const torch::jit::Module& network, const std::string& device)
       : m_options(std::move(options)), m_training(std::move(training)), m_heldBack(std::move(heldBack)),
         m_classes(classes), m_statistics(statistics(m_training)), m_deviceName(device), m_device(device),
-        m_network(std::move(network)), m_average(m_network.deepcopy()), m_optimizer(makeOptimizer())
+        m_network(network), m_average(m_network.deepcopy()), m_optimizer(makeOptimizer())
   {
   }
 
@@ -307,7 +307,9 @@ namespace {
 base::Expected<void> check(const TrainingOptions& options, const Dataset& training, const Dataset& heldBack,
                            std::size_t classes)
 {
-  const auto wrong = [](std::string message) { return base::failure(base::ErrorCode::InvalidArgument, message); };
+  const auto wrong = [](const std::string& message) {
+    return base::failure(base::ErrorCode::InvalidArgument, message);
+  };
   if (training.size() < 2)
     return wrong("There are no images to train on; hold fewer back.");
   if (heldBack.size() > 0 && heldBack.shape != training.shape)
@@ -343,7 +345,7 @@ base::Expected<std::unique_ptr<Trainer>> Trainer::create(TrainingOptions options
   try {
     at::set_num_threads(options.threads > 0 ? options.threads : base::usableProcessors());
     return std::unique_ptr<Trainer>(new Trainer(std::make_unique<Impl>(
-        std::move(options), std::move(training), std::move(heldBack), classes, std::move(*network), *device)));
+        std::move(options), std::move(training), std::move(heldBack), classes, *network, *device)));
   } catch (const std::exception& e) {
     return base::failure(base::ErrorCode::Internal, "Training could not be set up.", e.what());
   }

@@ -9,7 +9,6 @@
 #include "tests/support/TestFiles.h"
 
 using namespace numeral;
-using base::ErrorCode;
 using strokes::Drawing;
 
 namespace {

@@ -61,7 +61,8 @@ inline training::Dataset bars(std::size_t count, int side = 16)
     const int height = label == 1 ? 2 : 8;
     for (int y = (side - height) / 2 + moved; y < (side + height) / 2 + moved; ++y)
       for (int x = (side - width) / 2 - moved; x < (side + width) / 2 - moved; ++x)
-        image[static_cast<std::size_t>(y * side + x)] = static_cast<std::uint8_t>(200 + i % 50);
+        image[static_cast<std::size_t>(y) * side + static_cast<std::size_t>(x)] =
+            static_cast<std::uint8_t>(200 + i % 50);
     dataset.append(image, label);
   }
   return dataset;

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include <QtGlobal>
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -22,7 +24,8 @@ std::pair<int, int> boundSocket()
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
-  ::bind(socket, reinterpret_cast<sockaddr*>(&address), size);
+  if (::bind(socket, reinterpret_cast<sockaddr*>(&address), size) != 0)
+    qFatal("no free port on the loopback");
   ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size);
   return {socket, ntohs(address.sin_port)};
 }
