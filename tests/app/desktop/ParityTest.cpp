@@ -86,6 +86,8 @@ std::string multipart(const std::string& content)
          content + "\r\n--frontier--\r\n";
 }
 
+std::string fileOf(int digit) { return "images/digit-" + std::to_string(digit) + ".png"; }
+
 bool close(const Probabilities& a, const Probabilities& b)
 {
   for (std::size_t i = 0; i < a.size(); ++i) {
@@ -119,7 +121,7 @@ private Q_SLOTS:
   {
     Program program;
     for (int digit = 0; digit < 10; ++digit) {
-      const std::string name = "images/digit-" + std::to_string(digit) + ".png";
+      const std::string name = fileOf(digit);
       program.page.open(QString::fromStdString(support::testFile(name).string()));
       const Probabilities shown = program.shown();
       const base::Bytes bytes = support::testBytes(name);
@@ -142,16 +144,32 @@ private Q_SLOTS:
           program.asked(other);
       });
     }
-    std::vector<Probabilities> shown;
+    std::vector<std::vector<Probabilities>> answers(10);
     for (int digit = 0; digit < 10; ++digit) {
+      auto& given = answers[static_cast<std::size_t>(digit)];
       program.page.document().replace(digitOnPage(digit));
-      shown.push_back(program.shown());
+      given.push_back(program.shown());
+      given.push_back(program.posted(strokes::toJson(digitOnPage(digit)), "application/json"));
+    }
+    std::vector<std::vector<Probabilities>> files(10);
+    for (int digit = 0; digit < 10; ++digit) {
+      auto& given = files[static_cast<std::size_t>(digit)];
+      const base::Bytes bytes = support::testBytes(fileOf(digit));
+      const std::string content(base::textOf(bytes));
+      given.push_back(program.posted(content, "image/png"));
+      given.push_back(program.posted(multipart(content), "multipart/form-data; boundary=frontier"));
     }
     enough = true;
     for (std::thread& thread : load)
       thread.join();
-    for (int digit = 0; digit < 10; ++digit)
-      QVERIFY(close(program.asked(digitOnPage(digit)), shown[static_cast<std::size_t>(digit)]));
+    for (int digit = 0; digit < 10; ++digit) {
+      const auto drawn = program.asked(digitOnPage(digit));
+      for (const auto& given : answers[static_cast<std::size_t>(digit)])
+        QVERIFY(close(drawn, given));
+      const auto read = program.asked(engine::EncodedImage{support::testBytes(fileOf(digit))});
+      for (const auto& given : files[static_cast<std::size_t>(digit)])
+        QVERIFY(close(read, given));
+    }
   }
 };
 
