@@ -1,8 +1,10 @@
 #include "monitoring/server/Connection.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstring>
+#include <limits>
 
 #include <civetweb.h>
 
@@ -11,8 +13,9 @@ namespace {
 
 /// CivetWeb waits for a whole block, so deadlines are looked at between blocks.
 constexpr std::size_t kBlock = 16384;
-/// A client that is still sending when we close loses our answer; one that sends no more than this gets it.
-constexpr std::size_t kMaxDiscarded = 1u << 20;
+/// A client that is still sending when we close loses our answer, so what it sends is let in for a while, unless it is
+/// more than can come in that time.
+constexpr std::size_t kMaxDiscarded = 64u << 20;
 constexpr std::chrono::seconds kDiscardTime{2};
 
 std::string_view viewOf(const char* text) { return text == nullptr ? std::string_view() : std::string_view(text); }
@@ -63,8 +66,8 @@ RequestHead parse(const mg_request_info& info)
 std::size_t lengthOf(std::string_view text)
 {
   std::size_t length = 0;
-  std::from_chars(text.data(), text.data() + text.size(), length);
-  return length;
+  const auto error = std::from_chars(text.data(), text.data() + text.size(), length).ec;
+  return error == std::errc::result_out_of_range ? std::numeric_limits<std::size_t>::max() : length;
 }
 
 Problem tooLong(std::size_t limit)
@@ -127,7 +130,7 @@ void Connection::send(const Response& response)
   // One write, so that head and body leave in one packet. A client that has gone needs no answer.
   mg_write(m_connection, text.data(), text.size());
   if (hasUnreadBody() && !m_head.header("Expect"))
-    discardSome();
+    discardBody();
 }
 
 bool Connection::hasUnreadBody() const
@@ -138,11 +141,14 @@ bool Connection::hasUnreadBody() const
   return m_head.chunked() || (length && *length != "0");
 }
 
-void Connection::discardSome()
+void Connection::discardBody()
 {
+  if (lengthOf(m_head.header("Content-Length").value_or("0")) > kMaxDiscarded)
+    return;
   const auto deadline = base::Steady::now() + kDiscardTime;
   std::array<char, 4096> block{};
-  for (std::size_t total = 0; total < kMaxDiscarded && base::Steady::now() < deadline;) {
+  std::size_t total = 0;
+  while (total < kMaxDiscarded && base::Steady::now() < deadline) {
     const int got = mg_read(m_connection, block.data(), block.size());
     if (got <= 0)
       return;

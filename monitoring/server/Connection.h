@@ -32,7 +32,7 @@ public:
 
 private:
   bool hasUnreadBody() const;
-  void discardSome();
+  void discardBody();
 
   mg_connection* m_connection;
   RequestHead m_head;

@@ -22,6 +22,7 @@ const std::string kForm = "multipart/form-data; boundary=XX";
 
 std::string contentOf(const Part& part) { return std::string(base::textOf(part.content)); }
 
+/// The parts point into the body.
 auto parse(const std::string& body, const std::string& type = kForm)
 {
   return parseMultipart(base::bytesOf(body), type);
@@ -57,9 +58,10 @@ class ParsersTest : public QObject {
 private Q_SLOTS:
   void multipartTakesWhatClientsSend()
   {
-    const auto parts = parse("--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a;\\\"b.png\"\r\n"
+    const std::string body = "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a;\\\"b.png\"\r\n"
                              "Content-Type: image/png\r\n\r\nby\r\ntes\r\n--XX\r\n"
-                             "content-disposition:form-data;NAME=note\r\n\r\n\r\n--XX--\r\nepilogue");
+                             "content-disposition:form-data;NAME=note\r\n\r\n\r\n--XX--\r\nepilogue";
+    const auto parts = parse(body);
     QVERIFY(parts);
     QCOMPARE(parts->size(), std::size_t{2});
     QCOMPARE(parts->at(0).name, std::string("file"));
@@ -71,7 +73,8 @@ private Q_SLOTS:
 
   void multipartTakesOddities()
   {
-    const auto preamble = parse("ignored --XX\r\n--XX  \r\n\r\nno headers\r\n--XX--");
+    const std::string withPreamble = "ignored --XX\r\n--XX  \r\n\r\nno headers\r\n--XX--";
+    const auto preamble = parse(withPreamble);
     QVERIFY(preamble);
     QCOMPARE(contentOf(preamble->at(0)), std::string("no headers"));
     QVERIFY(parse("--XX--")->empty());
