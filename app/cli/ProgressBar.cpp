@@ -1,6 +1,7 @@
 #include "app/cli/ProgressBar.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include <unistd.h>
@@ -13,7 +14,7 @@ constexpr double kSecondsBetween = 0.1;
 
 std::string timeLeft(double elapsed, std::size_t done, std::size_t total)
 {
-  const auto left = static_cast<long>(elapsed * static_cast<double>(total - done) / static_cast<double>(done) + 0.5);
+  const auto left = std::lround(elapsed * static_cast<double>(total - done) / static_cast<double>(done));
   char text[32];
   std::snprintf(text, sizeof text, "%ld:%02ld left", left / 60, left % 60);
   return text;
