@@ -61,6 +61,7 @@ public:
   Impl(const model::Store& store, EngineConfig config, std::vector<Observer*> observers)
       : m_store(store), m_config(config), m_observers(std::move(observers))
   {
+    image::useCallingThreadOnly();
     const int processors = base::usableProcessors();
     const auto workers = [processors](int wanted) { return wanted > 0 ? wanted : processors; };
     for (int i = 0; i < workers(config.prepareWorkers); ++i)

@@ -38,4 +38,6 @@ Image resize(const Image& image, int width, int height)
   return result;
 }
 
+void useCallingThreadOnly() { cv::setNumThreads(1); }
+
 } // namespace numeral::image

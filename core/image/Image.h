@@ -41,4 +41,8 @@ Image toGray(const Image& image);
 /// Area averaging when shrinking, bilinear when growing; the aspect is not kept.
 Image resize(const Image& image, int width, int height);
 
+/// From now on images are worked on by the calling thread alone, in the whole process: for programs with workers of
+/// their own, with which the library's would only compete.
+void useCallingThreadOnly();
+
 } // namespace numeral::image
