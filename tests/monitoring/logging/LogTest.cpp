@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include <cstdio>
+#include <string>
 
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 using numeral::logging::Level;
 using numeral::logging::Log;
 using numeral::logging::parseLevel;
+using namespace std::string_literals;
 
 namespace {
 
@@ -76,7 +78,7 @@ private Q_SLOTS:
   void clientsCannotForgeLines()
   {
     Capture out(stdout);
-    Log(Level::Info).write(Level::Info, std::string("a\nb\r\x1b[31m\0c\x7f {} %s é", 22));
+    Log(Level::Info).write(Level::Info, "a\nb\r\x1b[31m\0c\x7f {} %s é"s);
     const auto text = out.text();
     QCOMPARE(text.count('\n'), 1);
     QVERIFY2(text.contains("a\\x0ab\\x0d\\x1b[31m\\x00c\\x7f {} %s"), text.constData());

@@ -15,6 +15,7 @@
 
 using namespace numeral;
 using namespace numeral::server;
+using namespace std::string_literals;
 
 namespace {
 
@@ -78,7 +79,7 @@ private Q_SLOTS:
     QVERIFY(preamble);
     QCOMPARE(contentOf(preamble->at(0)), std::string("no headers"));
     QVERIFY(parse("--XX--")->empty());
-    const std::string zeros("--XX\r\n\r\na\0b\r\n--XX--", 21);
+    const std::string zeros = "--XX\r\n\r\na\0b\r\n--XX--"s;
     QCOMPARE(contentOf(parse(zeros)->at(0)), std::string("a\0b", 3));
     QCOMPARE(parse("--a b\r\n\r\nx\r\n--a b--", "multipart/form-data; charset=x; Boundary=\"a b\"")->size(),
              std::size_t{1});
@@ -120,7 +121,7 @@ private Q_SLOTS:
     std::mt19937 random(1);
     const std::string seed =
         "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nbytes\r\n--XX--";
-    const std::string alphabet("-X\r\n:;=\"\\ \0af", 14);
+    const std::string alphabet = "-X\r\n:;=\"\\ \0af"s;
     for (int i = 0; i < 20'000; ++i) {
       std::string body = seed;
       for (int k = static_cast<int>(random() % 6); k >= 0; --k) {
