@@ -13,8 +13,11 @@ private Q_SLOTS:
 
 void ShippedModelTest::readsTheTestSet()
 {
+  const QString program = NUMERAL_BIN "/numeralctl";
+  const QString model = NUMERAL_MODELS "/digits";
+  const QString data = NUMERAL_DATA;
   QProcess eval;
-  eval.start(NUMERAL_BIN "/numeralctl", {"eval", NUMERAL_DATA, "--model", NUMERAL_MODELS "/digits", "--json"});
+  eval.start(program, {"eval", data, "--model", model, "--json"});
   QVERIFY2(eval.waitForFinished(250'000), qPrintable(eval.errorString()));
   QVERIFY2(eval.exitCode() == 0, eval.readAllStandardError().constData());
   const auto report = QJsonDocument::fromJson(eval.readAllStandardOutput()).object();
