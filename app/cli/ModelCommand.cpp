@@ -81,7 +81,7 @@ int info(const ModelOptions& options)
 base::Expected<void> tryOut(const model::Bundle& bundle)
 {
   const std::vector<float> item(bundle.model->input().size(), 0.F);
-  std::vector<float> logits(bundle.model->classes());
+  std::vector<float> logits(bundle.model->outputs());
   auto answered = bundle.model->forward(item, 1, logits);
   if (answered && !std::all_of(logits.begin(), logits.end(), [](float logit) { return std::isfinite(logit); }))
     return base::failure(base::ErrorCode::InvalidModel,

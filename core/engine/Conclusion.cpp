@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <span>
 
 namespace numeral::engine {
 namespace {
@@ -28,12 +27,10 @@ void conclude(Job& job)
   const auto begin = base::Steady::now();
   const auto& manifest = job.bundle->manifest;
   auto& answer = job.recognition;
-  const std::size_t classes = manifest.classes.size();
+  job.bundle->task->conclude(job.logits, answer.items);
   answer.confidence = answer.items.empty() ? 0 : 1;
   answer.verdict = answer.items.empty() ? model::Verdict::Empty : model::Verdict::Digit;
-  for (std::size_t row = 0; row < answer.items.size(); ++row) {
-    auto& item = answer.items[row];
-    job.bundle->task->conclude(std::span<const float>(job.logits).subspan(row * classes, classes), item);
+  for (const auto& item : answer.items) {
     answer.confidence *= item.probabilities[item.best];
     answer.verdict = std::max(answer.verdict, item.verdict);
   }

@@ -29,7 +29,7 @@ struct Job {
   base::TimePoint submitted;
   base::TimePoint prepared;
   std::vector<float> tensors; ///< rows x input size
-  std::vector<float> logits;  ///< rows x classes
+  std::vector<float> logits;  ///< rows x Manifest::outputs()
   std::size_t nextRow = 0;    ///< first row not yet taken by a forward worker; under the forward queue's lock
 
   std::atomic<std::size_t> rowsLeft = 0; ///< whoever takes it to 0 ends the job

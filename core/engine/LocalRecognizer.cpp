@@ -188,7 +188,7 @@ private:
       finishWithAnswer(*job);
       return;
     }
-    job->logits.resize(job->rows() * job->bundle->manifest.classes.size());
+    job->logits.resize(job->rows() * job->bundle->manifest.outputs());
     job->rowsLeft = job->rows();
     job->prepared = base::Steady::now();
     m_toForward.push(std::move(job));
@@ -252,7 +252,7 @@ private:
     const auto begin = base::Steady::now();
     const auto& bundle = *rides.front().job->bundle;
     const std::size_t itemSize = bundle.manifest.input.size();
-    const std::size_t classes = bundle.manifest.classes.size();
+    const std::size_t outputs = bundle.manifest.outputs();
     batch.clear();
     std::size_t count = 0;
     for (const auto& [job, firstRow, rows] : rides) {
@@ -262,7 +262,7 @@ private:
       batch.insert(batch.end(), from, from + static_cast<std::ptrdiff_t>(rows * itemSize));
       count += rows;
     }
-    logits.resize(count * classes);
+    logits.resize(count * outputs);
     const auto ran = bundle.model->forward(batch, count, logits);
     const double seconds = base::secondsSince(begin);
     for (auto* observer : m_observers)
@@ -270,8 +270,8 @@ private:
 
     auto from = logits.cbegin();
     for (const auto& [job, firstRow, rows] : rides) {
-      const auto values = static_cast<std::ptrdiff_t>(rows * classes);
-      std::copy_n(from, values, job->logits.begin() + static_cast<std::ptrdiff_t>(firstRow * classes));
+      const auto values = static_cast<std::ptrdiff_t>(rows * outputs);
+      std::copy_n(from, values, job->logits.begin() + static_cast<std::ptrdiff_t>(firstRow * outputs));
       from += values;
       job->forwardSeconds += seconds;
       if (!ran)

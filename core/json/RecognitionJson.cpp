@@ -36,7 +36,8 @@ Json picture(const image::Image& image)
 Json itemToJson(const model::Item& item, const engine::ModelInfo& model, const WriteOptions& options)
 {
   Json json;
-  json[wordsFor(model.task).one] = model.classes[item.best];
+  const bool named = item.verdict != model::Verdict::NotADigit;
+  json[wordsFor(model.task).one] = named ? Json(model.classes[item.best]) : Json();
   json["confidence"] = item.probabilities[item.best];
   json["verdict"] = model::name(item.verdict);
   if (item.box)
@@ -70,11 +71,15 @@ model::Item parseItem(const Json& json, const engine::ModelInfo& model)
 {
   model::Item item;
   json.at("probabilities").get_to(item.probabilities);
-  const auto label = json.at(wordsFor(model.task).one).get<std::string>();
-  const auto found = std::find(model.classes.begin(), model.classes.end(), label);
-  if (found == model.classes.end() || item.probabilities.size() != model.classes.size())
+  const auto& label = json.at(wordsFor(model.task).one);
+  const auto highest = std::max_element(item.probabilities.begin(), item.probabilities.end());
+  item.best =
+      label.is_null()
+          ? static_cast<std::size_t>(highest - item.probabilities.begin())
+          : static_cast<std::size_t>(std::find(model.classes.begin(), model.classes.end(), label.get<std::string>()) -
+                                     model.classes.begin());
+  if (item.best >= model.classes.size() || item.probabilities.size() != model.classes.size())
     throw std::invalid_argument("an item does not fit the model's classes");
-  item.best = static_cast<std::size_t>(found - model.classes.begin());
   item.verdict = parseVerdict(json.at("verdict").get<std::string>());
   if (json.contains("box")) {
     const auto& box = json.at("box");

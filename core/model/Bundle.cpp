@@ -87,11 +87,11 @@ Expected<void> warmUp(const Model& model, std::size_t largestBatch)
 {
   const auto itemSize = model.input().size();
   const std::vector<float> batch(itemSize * largestBatch, 0.F);
-  std::vector<float> logits(model.classes() * largestBatch);
+  std::vector<float> logits(model.outputs() * largestBatch);
   constexpr int kRuns = 2;
   for (std::size_t count = 1; count <= largestBatch; ++count)
     for (int run = 0; run < kRuns; ++run)
-      if (auto done = model.forward({batch.data(), itemSize * count}, count, {logits.data(), model.classes() * count});
+      if (auto done = model.forward({batch.data(), itemSize * count}, count, {logits.data(), model.outputs() * count});
           !done)
         return done;
   return {};

@@ -48,15 +48,17 @@ base::Expected<Prepared> ClassificationTask::prepare(std::span<const float> pixe
   return prepared;
 }
 
-void ClassificationTask::conclude(std::span<const float> logits, Item& item) const
+void ClassificationTask::conclude(std::span<const float> logits, std::vector<Item>& items) const
 {
-  applySoftmax(logits, item);
-  item.verdict = Verdict::Digit;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    applySoftmax(logits.subspan(i * m_manifest.outputs(), m_manifest.outputs()), m_manifest, items[i]);
+    items[i].verdict = judge(items[i], m_manifest.thresholds);
+  }
 }
 
 std::string ClassificationTask::text(const std::vector<Item>& items) const
 {
-  return items.empty() ? std::string() : m_classes[items.front().best];
+  return items.empty() ? std::string() : m_manifest.classes[items.front().best];
 }
 
 } // namespace numeral::model

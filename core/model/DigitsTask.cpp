@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/model/Reading.h"
 #include "core/model/Softmax.h"
 #include "core/vision/GlyphFinder.h"
 
@@ -40,6 +41,7 @@ Expected<Prepared> DigitsTask::prepare(const image::Image& image, const PrepareO
     auto& item = prepared.items.emplace_back();
     item.box = glyph.box;
     item.ink = glyph.ink;
+    item.span = glyph.span;
     if (options.keepInput)
       item.input = std::move(glyph.input);
   }
@@ -59,17 +61,25 @@ Expected<Prepared> DigitsTask::prepare(std::span<const float> pixels, const Prep
   return prepared;
 }
 
-void DigitsTask::conclude(std::span<const float> logits, Item& item) const
+void DigitsTask::conclude(std::span<const float> logits, std::vector<Item>& items) const
 {
-  applySoftmax(logits, item);
-  item.verdict = Verdict::Digit;
+  for (std::size_t i = 0; i < items.size(); ++i)
+    applySoftmax(logits.subspan(i * m_manifest.outputs(), m_manifest.outputs()), m_manifest, items[i]);
+  chooseReadings(items);
+  for (auto& item : items)
+    item.verdict = judge(item, m_manifest.thresholds);
 }
 
 std::string DigitsTask::text(const std::vector<Item>& items) const
 {
   std::string text;
-  for (const auto& item : items)
-    text += m_classes[item.best];
+  std::size_t line = items.empty() ? 0 : items.front().span.line;
+  for (const auto& item : items) {
+    if (item.span.line != line)
+      text += '\n';
+    line = item.span.line;
+    text += m_manifest.classes[item.best];
+  }
   return text;
 }
 

@@ -15,14 +15,14 @@ public:
 
   base::Expected<Prepared> prepare(const image::Image& image, const PrepareOptions& options) const override;
   base::Expected<Prepared> prepare(std::span<const float> pixels, const PrepareOptions& options) const override;
-  void conclude(std::span<const float> logits, Item& item) const override;
+  void conclude(std::span<const float> logits, std::vector<Item>& items) const override;
   std::string text(const std::vector<Item>& items) const override;
 
 private:
-  explicit DigitsTask(const Manifest& manifest) : m_format(manifest), m_classes(manifest.classes) {}
+  explicit DigitsTask(const Manifest& manifest) : m_manifest(manifest), m_format(manifest) {}
 
+  const Manifest m_manifest;
   TensorFormat m_format;
-  std::vector<std::string> m_classes;
 };
 
 } // namespace numeral::model

@@ -40,6 +40,11 @@ base::Expected<void> check(const Manifest& m)
     return wrong("\"normalisation.mean\" and \"normalisation.deviation\" need one number a channel");
   if (std::any_of(m.deviation.begin(), m.deviation.end(), [](float d) { return !(d > 0); }))
     return wrong("\"normalisation.deviation\" must be above 0");
+  if (!(m.temperature > 0))
+    return wrong("\"calibration.temperature\" must be above 0");
+  const auto share = [](double value) { return value >= 0 && value <= 1; };
+  if (!share(m.thresholds.unsure) || !share(m.thresholds.notADigit))
+    return wrong("\"calibration.unsure_below\" and \"calibration.not_a_digit_above\" must be from 0 to 1");
   if (m.file.empty() || m.file.find('/') != std::string::npos || m.file == "..")
     return wrong("\"file\" must be the name of a file in the manifest's own folder");
   return {};
@@ -74,6 +79,15 @@ base::Expected<Manifest> parseManifest(std::string_view text)
     at(json, "preprocessing").get_to(m.preprocessing);
     at(json, "file").get_to(m.file);
     at(json, "sha256").get_to(m.sha256);
+    member = "background";
+    m.background = json.value("background", false);
+    member = "calibration";
+    if (json.contains("calibration")) {
+      const auto& calibration = json.at("calibration");
+      at(calibration, "temperature").get_to(m.temperature);
+      at(calibration, "unsure_below").get_to(m.thresholds.unsure);
+      at(calibration, "not_a_digit_above").get_to(m.thresholds.notADigit);
+    }
     member = "architecture";
     m.architecture = json.value("architecture", "");
     member = "parameters";
@@ -103,6 +117,7 @@ std::string toJson(const Manifest& m)
   json["version"] = m.version;
   json["task"] = m.task;
   json["classes"] = m.classes;
+  json["background"] = m.background;
   json["input"] = {{"channels", m.input.channels}, {"height", m.input.height}, {"width", m.input.width}};
   // Shortest decimals that give the same floats back, instead of the tails that their doubles have.
   const auto decimals = [](const std::vector<float>& values) {
@@ -115,6 +130,9 @@ std::string toJson(const Manifest& m)
     return list;
   };
   json["normalisation"] = {{"mean", decimals(m.mean)}, {"deviation", decimals(m.deviation)}};
+  json["calibration"] = {{"temperature", m.temperature},
+                         {"unsure_below", m.thresholds.unsure},
+                         {"not_a_digit_above", m.thresholds.notADigit}};
   json["preprocessing"] = m.preprocessing;
   json["file"] = m.file;
   json["sha256"] = m.sha256;

@@ -30,14 +30,24 @@ struct Measurement {
   std::size_t samples = 0;
 };
 
+/// How sure an answer must be for its verdict. The values here say "digit" whatever the probabilities.
+struct Thresholds {
+  double unsure = 0;    ///< below this probability of the best class: Verdict::Unsure
+  double notADigit = 1; ///< above this probability of no class at all: Verdict::NotADigit
+  bool operator==(const Thresholds&) const = default;
+};
+
 struct Manifest {
   std::string name;    ///< "digits": what requests and metrics call it
   std::string version; ///< semantic, "1.0.0"
   std::string task;    ///< "digits" or "classification": chooses the Task
   std::vector<std::string> classes;
+  bool background = false; ///< the model has one output more than classes: none of them
   Shape input;
-  std::vector<float> mean;            ///< one a channel: (x / 255 - mean) / deviation
-  std::vector<float> deviation;       ///< one a channel
+  std::vector<float> mean;      ///< one a channel: (x / 255 - mean) / deviation
+  std::vector<float> deviation; ///< one a channel
+  double temperature = 1;       ///< logits are divided by it before softmax, which makes confidences true
+  Thresholds thresholds;
   int preprocessing = 0;              ///< vision::kPreprocessingVersion it was trained with; 0 where vision has no part
   std::string file = "model.pt";      ///< relative to the manifest's folder
   std::string sha256;                 ///< of the file, lower-case hexadecimal
@@ -46,6 +56,9 @@ struct Manifest {
   std::vector<std::string> trainedOn; ///< data sets, for people
   std::map<std::string, Measurement> measured; ///< by data set
   std::string license;
+
+  /// Logits an item.
+  std::size_t outputs() const { return classes.size() + (background ? 1 : 0); }
 };
 
 /// Errors: InvalidModel (names the member and what it should be).

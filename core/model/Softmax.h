@@ -1,4 +1,4 @@
-/// Logits to probabilities.
+/// Logits to calibrated probabilities.
 #pragma once
 
 #include <span>
@@ -7,7 +7,11 @@
 
 namespace numeral::model {
 
-/// Fills probabilities and best. Subtracts the largest logit first, so that nothing overflows.
-void applySoftmax(std::span<const float> logits, Item& item);
+/// Fills the item's probabilities and best, at the temperature of the manifest. `logits`: Manifest::outputs(); the one
+/// after the classes, where there is one, stands for no class at all and only takes its share.
+void applySoftmax(std::span<const float> logits, const Manifest& manifest, Item& item);
+
+/// The verdict on an item whose probabilities are filled.
+Verdict judge(const Item& item, const Thresholds& thresholds);
 
 } // namespace numeral::model

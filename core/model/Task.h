@@ -18,14 +18,15 @@ namespace numeral::model {
 /// One thing that was found and classified: a glyph, or for "classification" the whole image.
 struct Item {
   std::size_t best = 0;             ///< index into the manifest's classes
-  std::vector<float> probabilities; ///< one a class
+  std::vector<float> probabilities; ///< one a class; what they lack to 1 is that of no class at all
   Verdict verdict = Verdict::Digit;
   std::optional<vision::Box> box; ///< absent for raw tensors
   vision::InkStatistics ink;
   image::Image input; ///< what the model saw; empty unless asked for
+  vision::Span span;  ///< its place in the writing; readings that rival one another overlap until conclude() chose
 };
 
-/// What prepare() hands on: `items` in reading order and their tensors one after another.
+/// What prepare() hands on: the items' readings, by span, and their tensors one after another.
 struct Prepared {
   std::vector<Item> items;
   std::vector<float> tensors; ///< items x Shape::size()
@@ -52,8 +53,9 @@ public:
   /// Errors: InvalidArgument (wrong count, not finite, out of range).
   virtual base::Expected<Prepared> prepare(std::span<const float> pixels, const PrepareOptions& options) const = 0;
 
-  /// Fills best, probabilities and verdict from an item's logits.
-  virtual void conclude(std::span<const float> logits, Item& item) const = 0;
+  /// Fills best, probabilities and verdict of each item from its logits, and leaves the readings that won, in reading
+  /// order. `logits`: items x Manifest::outputs().
+  virtual void conclude(std::span<const float> logits, std::vector<Item>& items) const = 0;
 
   /// The whole answer in one string: digits joined, rows parted by newlines. Empty for no items.
   virtual std::string text(const std::vector<Item>& items) const = 0;

@@ -37,13 +37,13 @@ void forwardOnOneThread()
 
 class TorchScriptModel final : public Model {
 public:
-  TorchScriptModel(const torch::jit::Module& module, Shape input, std::size_t classes, torch::Device device)
-      : m_module(module), m_input(input), m_classes(classes), m_device(device)
+  TorchScriptModel(const torch::jit::Module& module, Shape input, std::size_t outputs, torch::Device device)
+      : m_module(module), m_input(input), m_outputs(outputs), m_device(device)
   {
   }
 
   Shape input() const override { return m_input; }
-  std::size_t classes() const override { return m_classes; }
+  std::size_t outputs() const override { return m_outputs; }
 
   Expected<void> forward(std::span<const float> batch, std::size_t count, std::span<float> logits) const override
   {
@@ -58,12 +58,12 @@ public:
       const auto output =
           m_module.forward({std::move(tensor)}).toTensor().to(torch::kCPU, torch::kFloat32).contiguous();
       if (output.dim() != 2 || output.size(0) != static_cast<std::int64_t>(count) ||
-          output.size(1) != static_cast<std::int64_t>(m_classes)) {
+          output.size(1) != static_cast<std::int64_t>(m_outputs)) {
         std::ostringstream shape;
         shape << output.sizes();
         return failure(
             ErrorCode::InvalidModel, "The model's answer does not have the shape that its manifest promises.",
-            "expected [" + std::to_string(count) + ", " + std::to_string(m_classes) + "], got " + shape.str());
+            "expected [" + std::to_string(count) + ", " + std::to_string(m_outputs) + "], got " + shape.str());
       }
       std::copy_n(output.data_ptr<float>(), logits.size(), logits.begin());
       return {};
@@ -75,7 +75,7 @@ public:
 private:
   mutable torch::jit::Module m_module; ///< forward() is not const, but changes nothing and may run on many threads
   Shape m_input;
-  std::size_t m_classes;
+  std::size_t m_outputs;
   torch::Device m_device;
 };
 
@@ -113,9 +113,9 @@ Expected<std::shared_ptr<const Model>> openTorchScript(base::ByteSpan file, cons
     auto module = torch::jit::load(stream, where);
     module.eval();
     module = torch::jit::optimize_for_inference(module);
-    auto model = std::make_shared<const TorchScriptModel>(module, manifest.input, manifest.classes.size(), where);
+    auto model = std::make_shared<const TorchScriptModel>(module, manifest.input, manifest.outputs(), where);
     const std::vector<float> zeros(manifest.input.size(), 0.F);
-    std::vector<float> logits(manifest.classes.size());
+    std::vector<float> logits(manifest.outputs());
     if (auto tried = model->forward(zeros, 1, logits); !tried)
       return failure(ErrorCode::InvalidModel,
                      "The model \"" + manifest.name + "\" does not fit its manifest: " + tried.error().message,

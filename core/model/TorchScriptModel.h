@@ -20,7 +20,7 @@ base::Expected<std::string> resolveDevice(const std::string& device);
 
 /// Opens the bytes of a TorchScript file, tries it on one item and holds it against the manifest.
 /// The file keeps plain weights; it is optimised for inference here, in memory.
-/// Errors: InvalidModel (not TorchScript, or classes or input differ from the manifest), InvalidArgument (device).
+/// Errors: InvalidModel (not TorchScript, or outputs or input differ from the manifest), InvalidArgument (device).
 base::Expected<std::shared_ptr<const Model>> openTorchScript(base::ByteSpan file, const Manifest& manifest,
                                                              const std::string& device);
 

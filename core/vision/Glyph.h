@@ -1,6 +1,7 @@
 /// What vision finds on a page: glyphs, each as a model wants it.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -23,10 +24,22 @@ struct InkStatistics {
   double aspect = 0;   ///< width divided by height of the glyph's box
 };
 
+/// The part of a line of writing that a glyph takes: its pieces [from, to), counted from 0 on the left.
+struct Span {
+  std::size_t line = 0; ///< counted from 0 at the top
+  std::size_t from = 0;
+  std::size_t to = 1;
+  bool operator==(const Span&) const = default;
+};
+
+/// One way to take some ink as a glyph. Where it is not plain which ink belongs together (digits that touch, a digit of
+/// several parts), glyphs overlap: each line is read along glyphs whose spans follow one another, and the model's
+/// answers decide between them.
 struct Glyph {
   Box box;
   InkStatistics ink;
   image::Image input; ///< grey, ink 255 on 0, as large as the model's input: what the model sees
+  Span span;
 };
 
 /// A picture of one step of the way, for "what the model sees".
@@ -36,7 +49,7 @@ struct Step {
 };
 
 struct Page {
-  std::vector<Glyph> glyphs; ///< in reading order; none: the page is blank
+  std::vector<Glyph> glyphs; ///< by span: line, from, to; none: the page is blank
   std::vector<Step> steps;   ///< only where asked for
 };
 

@@ -21,7 +21,7 @@ public:
   explicit ToyModel(model::Shape shape = {3, 4, 6}) : m_shape(shape) {}
 
   model::Shape input() const override { return m_shape; }
-  std::size_t classes() const override { return 3; }
+  std::size_t outputs() const override { return 3; }
 
   base::Expected<void> forward(std::span<const float> batch, std::size_t count, std::span<float> logits) const override
   {

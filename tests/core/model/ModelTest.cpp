@@ -230,9 +230,9 @@ private Q_SLOTS:
       QVERIFY(bundle->model->forward(std::span(tensors).subspan(i * size, size), 1, alone));
       for (std::size_t k = 0; k < classes; ++k)
         QVERIFY(std::abs(alone[k] - together[i * classes + k]) < 1e-4F);
-      model::Item item;
-      bundle->task->conclude(alone, item);
-      QCOMPARE(bundle->manifest.classes[item.best], std::to_string(i));
+      std::vector<model::Item> items(1);
+      bundle->task->conclude(alone, items);
+      QCOMPARE(bundle->manifest.classes[items[0].best], std::to_string(i));
     }
   }
 
@@ -269,9 +269,9 @@ private Q_SLOTS:
       QCOMPARE(prepared.items[0].input.channels, 3);
       std::vector<float> logits(3);
       QVERIFY(toy->forward(prepared.tensors, 1, logits));
-      model::Item item;
-      bundle->task->conclude(logits, item);
-      QCOMPARE(item.best, static_cast<std::size_t>(colour));
+      std::vector<model::Item> items(1);
+      bundle->task->conclude(logits, items);
+      QCOMPARE(items[0].best, static_cast<std::size_t>(colour));
     }
     // Grey goes into all three channels.
     const auto gray = bundle->task->prepare(image::Image(5, 5, 1, 51), {}).value();
