@@ -23,7 +23,7 @@ using Stroke = std::vector<Point>;
 
 struct Drawing {
   std::vector<Stroke> strokes;
-  std::optional<double> penWidth; ///< in the units of the points; absent: kDefaultPenShare of the larger side
+  std::optional<double> penWidth; ///< in the units of the points; absent: the rasteriser's choice
 
   bool empty() const { return strokes.empty(); }
   bool operator==(const Drawing&) const = default;

@@ -10,9 +10,11 @@
 namespace numeral::strokes {
 namespace {
 
-/// Pixels for the larger side of the ink: ten for each of the twenty that a digit has in the end, so that area
-/// averaging has something to average.
-constexpr double kInkSide = 200;
+/// Pixels for the larger side of a digit: ten for each of the twenty that it has in the end, so that area averaging
+/// has something to average.
+constexpr double kDigitSide = 200;
+/// A long row of digits gets fewer, so that no drawing makes an image beyond this side.
+constexpr double kMaxSide = 2000;
 constexpr int kMargin = 10;
 constexpr int kFractionBits = 8; // OpenCV draws lines at 1/256 pixel
 
@@ -26,19 +28,44 @@ struct Bounds {
   double bottom = std::numeric_limits<double>::lowest();
 
   double larger() const { return std::max(right - left, bottom - top); }
+
+  void take(const Point& point)
+  {
+    left = std::min(left, point.x);
+    top = std::min(top, point.y);
+    right = std::max(right, point.x);
+    bottom = std::max(bottom, point.y);
+  }
 };
 
 Bounds boundsOf(const Drawing& drawing)
 {
   Bounds bounds;
   for (const auto& stroke : drawing.strokes)
-    for (const auto& point : stroke) {
-      bounds.left = std::min(bounds.left, point.x);
-      bounds.top = std::min(bounds.top, point.y);
-      bounds.right = std::max(bounds.right, point.x);
-      bounds.bottom = std::max(bounds.bottom, point.y);
-    }
+    for (const auto& point : stroke)
+      bounds.take(point);
   return bounds;
+}
+
+/// About the size of one digit, however many there are: the largest extent of a single stroke.
+double digitSide(const Drawing& drawing)
+{
+  double side = 0;
+  for (const auto& stroke : drawing.strokes) {
+    Bounds bounds;
+    for (const auto& point : stroke)
+      bounds.take(point);
+    side = std::max(side, bounds.larger());
+  }
+  return side;
+}
+
+double penWidth(const Drawing& drawing, double digit)
+{
+  if (digit > 0)
+    return std::clamp(drawing.penWidth.value_or(digit * kDefaultPenShare), digit * kThinnestPenShare,
+                      digit * kThickestPenShare);
+  return drawing.penWidth && *drawing.penWidth > 0 ? *drawing.penWidth : 1; // dots alone: any width is as good
 }
 
 } // namespace
@@ -49,12 +76,8 @@ Raster rasterise(const Drawing& drawing)
     return {image::Image(2 * kMargin, 2 * kMargin, 1, 255), 1, 0, 0};
 
   auto bounds = boundsOf(drawing);
-  double pen = drawing.penWidth.value_or(bounds.larger() * kDefaultPenShare);
-  if (pen <= 0)
-    pen = 1; // a single dot without a width
-  // A pen wider than half of what it drew would give one blot; a dot stays a dot of its own width.
-  if (bounds.larger() > 0)
-    pen = std::min(pen, bounds.larger() / 2);
+  const double digit = digitSide(drawing);
+  const double pen = penWidth(drawing, digit);
   bounds.left -= pen / 2;
   bounds.top -= pen / 2;
   bounds.right += pen / 2;
@@ -62,7 +85,7 @@ Raster rasterise(const Drawing& drawing)
 
   Raster raster;
   // A dot must not fill the page: without an extent of its own it takes the share that a pen has of a digit.
-  raster.scale = kInkSide / std::max(bounds.larger(), pen / kDefaultPenShare);
+  raster.scale = std::min(kDigitSide / std::max(digit + pen, pen / kDefaultPenShare), kMaxSide / bounds.larger());
   raster.left = bounds.left - kMargin / raster.scale;
   raster.top = bounds.top - kMargin / raster.scale;
   const auto pixels = [&](double units) {

@@ -6,8 +6,11 @@
 
 namespace numeral::strokes {
 
-/// Pen width, as a share of the drawing's larger side, where none is given: about that of MNIST's digits.
+/// Pen widths as shares of a digit's larger side: where none is given, about that of MNIST's digits; one that is given
+/// is brought between the bounds, since a model reads a line, not the pen that drew it.
 inline constexpr double kDefaultPenShare = 0.10;
+inline constexpr double kThinnestPenShare = 0.06;
+inline constexpr double kThickestPenShare = 0.14;
 
 struct Raster {
   image::Image image; ///< grey, paper 255, ink 0, anti-aliased, with a margin of paper on every side
@@ -16,8 +19,8 @@ struct Raster {
   double top = 0;     ///< the drawing's y at the image's top edge
 };
 
-/// Scales the drawing so that its larger side takes a fixed number of pixels: neither the size nor the place of a
-/// drawing changes the pixels beyond rounding. An empty drawing gives a blank image.
+/// Scales the drawing so that a digit, as large as the largest stroke, takes a fixed number of pixels: neither the size
+/// nor the place of a drawing changes the pixels beyond rounding. An empty drawing gives a blank image.
 /// Threads: any.
 Raster rasterise(const Drawing& drawing);
 

@@ -8,6 +8,7 @@
 
 #include "core/vision/Ink.h"
 #include "core/vision/Normaliser.h"
+#include "core/vision/StrokeWidth.h"
 
 namespace numeral::vision {
 namespace {
@@ -87,7 +88,8 @@ Page findGlyphs(const image::Image& image, const GlyphOptions& options)
   Glyph glyph;
   const Box local{static_cast<double>(box.x), static_cast<double>(box.y), static_cast<double>(box.width),
                   static_cast<double>(box.height)};
-  glyph.input = normalise(ink.image, local, options.inputSize);
+  const Stroked stroked = bringToKnownWidth(ink.image, local);
+  glyph.input = normalise(stroked.ink, stroked.box, options.inputSize);
   const double scaleX = static_cast<double>(image.width) / gray.width;
   const double scaleY = static_cast<double>(image.height) / gray.height;
   glyph.box = {local.x * scaleX, local.y * scaleY, local.width * scaleX, local.height * scaleY};
