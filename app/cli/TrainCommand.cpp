@@ -12,9 +12,12 @@
 #include "app/cli/DataFolder.h"
 #include "app/cli/ProgressBar.h"
 #include "app/service/ExitCode.h"
+#include "core/base/Files.h"
+#include "core/training/Calibration.h"
 #include "core/training/Export.h"
 #include "core/training/IdxReader.h"
 #include "core/training/Network.h"
+#include "core/training/Recipe.h"
 #include "core/training/Trainer.h"
 
 namespace numeral::cli {
@@ -28,7 +31,7 @@ struct TrainOptions {
   std::string name = "digits";
   std::string version = "1.0.0";
   std::string task = "digits";
-  std::string dataName;
+  std::filesystem::path recipe;
   std::string license = "Apache-2.0";
   training::TrainingOptions training;
 };
@@ -49,6 +52,8 @@ public:
     while (!m_trainer->finished())
       if (auto done = epoch(); !done)
         return done;
+    m_identity.calibration =
+        training::calibrate(m_trainer->heldBackLogits(), m_trainer->heldBack().labels, m_identity.classes.size());
     const auto manifest = training::exportModel(*m_trainer, m_identity, m_folder);
     if (!manifest)
       return tl::unexpected(manifest.error());
@@ -63,37 +68,61 @@ public:
 private:
   base::Expected<void> prepare()
   {
-    const auto pair = training::findIdxPair(m_options.data, training::Split::Train);
-    if (!pair)
-      return tl::unexpected(pair.error());
-    const auto all = training::readIdx(*pair);
-    if (!all)
-      return tl::unexpected(all.error());
-    auto [rest, heldBack] = training::holdOut(*all, m_options.holdOut, m_options.training.seed);
-    describe(*all, pair->images.filename().string(), rest.size(), heldBack.size());
+    const auto recipe = readRecipe();
+    if (!recipe)
+      return tl::unexpected(recipe.error());
+    auto pantry = training::gather(*recipe, m_options.data, m_options.training.seed);
+    if (!pantry)
+      return tl::unexpected(pantry.error());
+    describe(*pantry);
     auto trainer =
-        training::Trainer::create(m_options.training, std::move(rest), std::move(heldBack), m_identity.classes.size());
+        training::Trainer::create(m_options.training, std::move(pantry->training), std::move(pantry->heldBack),
+                                  m_identity.classes.size() + (m_identity.background ? 1 : 0));
     if (!trainer)
       return tl::unexpected(trainer.error());
     m_trainer = std::move(*trainer);
-    std::printf("%s: %zu images to train on, %zu held back; %zu parameters, on %s\n", pair->images.c_str(),
-                m_identity.trainingImages, m_identity.heldBackImages, m_trainer->parameters(),
-                m_trainer->device().c_str());
+    std::printf("%zu parameters, on %s\n", m_trainer->parameters(), m_trainer->device().c_str());
     return m_options.resume ? m_trainer->loadCheckpoint(m_checkpoint) : base::Expected<void>();
   }
 
-  void describe(const training::Dataset& all, const std::string& file, std::size_t rest, std::size_t heldBack)
+  /// Without a recipe: the IDX images of the data folder, some held back.
+  base::Expected<training::Recipe> readRecipe() const
   {
-    const int highest = *std::max_element(all.labels.begin(), all.labels.end());
+    if (m_options.recipe.empty()) {
+      const auto pair = training::findIdxPair(m_options.data, training::Split::Train);
+      if (!pair)
+        return tl::unexpected(pair.error());
+      training::Recipe plain;
+      auto& images = plain.ingredients.emplace_back();
+      images.path = std::filesystem::relative(pair->images, m_options.data).string();
+      images.name = pair->images.filename().string();
+      images.holdBack = m_options.holdOut;
+      return plain;
+    }
+    constexpr std::size_t kMaxBytes = 1 << 20;
+    const auto text = base::readFile(m_options.recipe, kMaxBytes);
+    if (!text)
+      return tl::unexpected(text.error());
+    auto recipe = training::parseRecipe(base::textOf(*text));
+    if (!recipe)
+      return base::failure(recipe.error().code, m_options.recipe.string() + ": " + recipe.error().message);
+    return recipe;
+  }
+
+  void describe(const training::Pantry& pantry)
+  {
+    for (const auto& part : pantry.parts)
+      std::printf("%s: %zu originals, %zu images an epoch, %zu held back\n", part.name.c_str(), part.originals,
+                  part.perEpoch, part.heldBack);
+    for (const auto& name : pantry.missing)
+      std::printf("left out, since it is not below %s: %s\n", m_options.data.c_str(), name.c_str());
     m_identity.name = m_options.name;
     m_identity.version = m_options.version;
     m_identity.task = m_options.task;
-    for (int label = 0; label <= highest; ++label)
-      m_identity.classes.push_back(std::to_string(label));
-    m_identity.input = all.shape;
-    m_identity.dataName = m_options.dataName.empty() ? file : m_options.dataName;
-    m_identity.trainingImages = rest;
-    m_identity.heldBackImages = heldBack;
+    m_identity.classes = pantry.classes;
+    m_identity.background = pantry.background;
+    m_identity.input = pantry.training.shape();
+    m_identity.data = pantry.parts;
     m_identity.license = m_options.license;
   }
 
@@ -112,7 +141,7 @@ private:
     if (!result)
       return tl::unexpected(result.error());
     std::printf("%s: loss %.4f, %.2f %% right", label.c_str(), result->trainingLoss, 100 * result->trainingAccuracy);
-    if (m_identity.heldBackImages > 0)
+    if (m_trainer->heldBack().size() > 0)
       std::printf("; held back: loss %.4f, %.2f %% right", result->heldBackLoss, 100 * result->heldBackAccuracy);
     std::printf(" (%.0f s)\n", result->seconds);
     std::fflush(stdout);
@@ -137,6 +166,10 @@ void addTrainCommand(CLI::App& app, int& exitCode)
                    "Folder that holds the training images and labels as IDX files, or a folder mnist with them; else "
                    "DATA from the environment, else ~/.cache/numeral")
       ->type_name("DIR");
+  command
+      ->add_option("--recipe", options->recipe,
+                   "What to train on, as JSON; paths in it are relative to --data [the IDX images alone]")
+      ->type_name("FILE");
   command->add_option("--out", options->out, "Folder for model, manifest, card and curves [trained/NAME]")
       ->type_name("DIR");
   auto& training = options->training;
@@ -156,7 +189,9 @@ void addTrainCommand(CLI::App& app, int& exitCode)
   command->add_option("--label-smoothing", training.labelSmoothing, "Share of the truth spread over all classes")
       ->check(CLI::Range(0.0, 0.5))
       ->capture_default_str();
-  command->add_option("--holdout", options->holdOut, "Training images to hold back for measuring after each epoch")
+  command
+      ->add_option("--holdout", options->holdOut,
+                   "Without a recipe: training images to hold back for measuring after each epoch")
       ->capture_default_str();
   command->add_option("--seed", training.seed, "The same seed gives the same model")->capture_default_str();
   command->add_option("--device", training.device, "Where to compute: auto, cpu or cuda[:N]")->capture_default_str();
@@ -169,7 +204,6 @@ void addTrainCommand(CLI::App& app, int& exitCode)
   command->add_option("--task", options->task, "What the model is for")
       ->check(CLI::IsMember({"digits", "classification"}))
       ->capture_default_str();
-  command->add_option("--data-name", options->dataName, "The data set's name in manifest and card [the file's name]");
   command->add_option("--license", options->license, "Of the weights, for manifest and card")->capture_default_str();
   command->footer("A checkpoint is written after every epoch: what was interrupted goes on with --resume and the same\n"
                   "options, and ends with the same weights.");

@@ -28,10 +28,14 @@ base::Expected<model::Manifest> exportModel(const Trainer& trainer, const ModelI
   manifest.sha256 = base::sha256(base::bytesOf(*file));
   manifest.architecture = options.architecture + ": " + describe(options.architecture);
   manifest.parameters = trainer.parameters();
-  manifest.trainedOn = {identity.dataName};
+  manifest.background = identity.background;
+  manifest.temperature = identity.calibration.temperature;
+  manifest.thresholds = identity.calibration.thresholds;
+  for (const auto& part : identity.data)
+    manifest.trainedOn.push_back(part.name);
   manifest.license = identity.license;
-  if (identity.heldBackImages > 0 && !trainer.history().empty())
-    manifest.measured["held back"] = {trainer.history().back().heldBackAccuracy, identity.heldBackImages};
+  if (trainer.heldBack().size() > 0 && !trainer.history().empty())
+    manifest.measured["held back"] = {trainer.history().back().heldBackAccuracy, trainer.heldBack().size()};
 
   const std::pair<std::string, std::string> parts[] = {
       {manifest.file, *file},

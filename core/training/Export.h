@@ -7,6 +7,8 @@
 
 #include "core/base/Error.h"
 #include "core/model/Manifest.h"
+#include "core/training/Calibration.h"
+#include "core/training/Recipe.h"
 #include "core/training/Trainer.h"
 
 namespace numeral::training {
@@ -18,9 +20,9 @@ struct ModelIdentity {
   std::string task;
   std::vector<std::string> classes;
   model::Shape input;
-  std::string dataName; ///< of the data set, for people
-  std::size_t trainingImages = 0;
-  std::size_t heldBackImages = 0;
+  bool background = false;        ///< one output more than classes
+  std::vector<Pantry::Part> data; ///< what it was trained on
+  Calibration calibration;
   std::string license;
 };
 

@@ -15,7 +15,7 @@ std::string percent(double share)
   return text.str();
 }
 
-void writeMeasured(std::ostream& out, const model::Manifest& manifest, const ModelIdentity& identity)
+void writeMeasured(std::ostream& out, const model::Manifest& manifest)
 {
   out << "## Measured\n\n";
   if (manifest.measured.empty()) {
@@ -26,14 +26,13 @@ void writeMeasured(std::ostream& out, const model::Manifest& manifest, const Mod
   for (const auto& [name, figure] : manifest.measured)
     out << "| " << name << " | " << percent(figure.accuracy) << " | " << figure.samples << " |\n";
   out << "\n";
-  if (identity.heldBackImages > 0)
-    out << "\"held back\" are images of the training set that the network did not see; settings may be chosen by "
-           "them. A test set is measured with `numeralctl eval`, once, at the end.\n\n";
+  out << "\"held back\" are images like those trained on that the network did not see, things that are no class "
+         "among them; settings, calibration and thresholds are chosen by them. A test set is measured with "
+         "`numeralctl eval`, once, at the end.\n\n";
 }
 
 void writeTraining(std::ostream& out, const TrainingOptions& options, const std::vector<EpochResult>& history)
 {
-  const auto& a = options.augmentation;
   double seconds = 0;
   for (const auto& result : history)
     seconds += result.seconds;
@@ -47,19 +46,15 @@ void writeTraining(std::ostream& out, const TrainingOptions& options, const std:
       << "| learning rate | one cycle, peak " << options.peakRate << " |\n"
       << "| label smoothing | " << options.labelSmoothing << " |\n"
       << "| weights | exponential average, decay " << options.averageDecay << " a step |\n"
-      << "| altered on the fly | rotation ±" << a.rotation << "°, scale ±" << 100 * a.scale
-      << " % in each direction, shear ±" << a.shear << ", shift ±" << a.shift
-      << " px, strokes thicker or thinner by up to " << a.thickness << " px |\n"
       << "| seed | " << options.seed << " |\n"
       << "| made with | Numeral " << base::version() << " (" << base::revision() << ") |\n\n";
 }
 
-void writeReproduction(std::ostream& out, const ModelIdentity& identity, const TrainingOptions& options)
+void writeReproduction(std::ostream& out, const TrainingOptions& options)
 {
-  out << "## How to make it again\n\n```\nnumeralctl train --arch " << options.architecture << " --epochs "
-      << options.epochs << " --batch-size " << options.batchSize << " --rate " << options.peakRate
-      << " --label-smoothing " << options.labelSmoothing << " --holdout " << identity.heldBackImages << " --seed "
-      << options.seed << " --out DIR\n```\n\n"
+  out << "## How to make it again\n\n```\nnumeralctl train --recipe recipe.json --arch " << options.architecture
+      << " --epochs " << options.epochs << " --batch-size " << options.batchSize << " --rate " << options.peakRate
+      << " --label-smoothing " << options.labelSmoothing << " --seed " << options.seed << " --out DIR\n```\n\n"
       << "Same data, settings, machine and number of threads give the same weights, bit for bit; elsewhere they "
          "differ in the last bits, and so the figures by a few images.\n";
 }
@@ -77,19 +72,24 @@ std::string modelCard(const model::Manifest& manifest, const ModelIdentity& iden
   out << "), input " << manifest.input.channels << " x " << manifest.input.height << " x " << manifest.input.width
       << ", " << manifest.parameters << " parameters.\n\n"
       << "Network " << manifest.architecture << ".\n\nLicence of the weights: " << manifest.license << ".\n\n";
-  writeMeasured(out, manifest, identity);
-  out << "## Data\n\n"
-      << identity.dataName << ": " << identity.trainingImages << " images trained on, " << identity.heldBackImages
-      << " held back. The data set's own terms apply to it; it is no part of the model.\n\n";
+  writeMeasured(out, manifest);
+  out << "## Data\n\n| data | originals | seen an epoch | held back |\n| --- | --- | --- | --- |\n";
+  for (const auto& part : identity.data)
+    out << "| " << part.name << " | " << part.originals << " | " << part.perEpoch << " | " << part.heldBack << " |\n";
+  out << "\nEvery image is altered anew each time it is seen. The data sets' own terms apply to them; they are no part "
+         "of the model.\n\n";
   writeTraining(out, options, history);
-  out << "## Limits\n\n"
-         "* It knows its classes and nothing else: shown anything else, it names the class that looks most like it.\n"
-         "* Confidences are the softmax of the logits as trained.\n"
+  out << "## Limits\n\n";
+  if (!manifest.background)
+    out << "* It knows its classes and nothing else: shown anything else, it names the class that looks most like "
+           "it.\n";
+  out << "* Confidences are the softmax of the logits at temperature " << manifest.temperature
+      << ", chosen on what was held back.\n"
          "* It reads what its training images look like. Writing habits that they do not show, such as zeros with a "
          "slash, ones with a long flag or sevens with a bar where they are rare, are where mistakes come from.\n"
          "* Images must come through the preprocessing that the manifest names, version "
       << manifest.preprocessing << ".\n\n";
-  writeReproduction(out, identity, options);
+  writeReproduction(out, options);
   return out.str();
 }
 

@@ -10,10 +10,16 @@
 namespace numeral::training {
 namespace {
 
+/// Convolutions between two poolings.
+struct Stage {
+  int layers;
+  std::int64_t channels;
+};
+
 struct Architecture {
   std::string_view name;
   std::string_view description;
-  std::array<std::int64_t, 3> widths; ///< channels of each stage
+  std::array<Stage, 3> stages;
 };
 
 constexpr std::array kArchitectures{
@@ -21,10 +27,15 @@ constexpr std::array kArchitectures{
                  "three stages of two 3x3 convolutions (16, 32, 64 channels), each with batch "
                  "normalisation and ReLU, maximum pooling between stages, average over the whole image, "
                  "one linear layer",
-                 {16, 32, 64}},
-    Architecture{"tiny", "as small, with 8, 16 and 32 channels", {8, 16, 32}}};
+                 {{{2, 16}, {2, 32}, {2, 64}}}},
+    Architecture{"medium",
+                 "as small, with one convolution of 32 channels, two of 48 and two of 96",
+                 {{{1, 32}, {2, 48}, {2, 96}}}},
+    Architecture{"large",
+                 "as small, with two convolutions of 32 channels, three of 64 and three of 128",
+                 {{{2, 32}, {3, 64}, {3, 128}}}},
+    Architecture{"tiny", "as small, with 8, 16 and 32 channels", {{{2, 8}, {2, 16}, {2, 32}}}}};
 
-constexpr int kLayersPerStage = 2;
 constexpr int kSmallestSide = 4; // two poolings leave one pixel
 
 const Architecture* find(std::string_view name)
@@ -100,12 +111,12 @@ base::Expected<torch::jit::Module> makeNetwork(const std::string& architecture, 
     std::string program = "def forward(self, x):\n";
     std::int64_t channels = input.channels;
     int number = 0;
-    for (std::size_t stage = 0; stage < found->widths.size(); ++stage) {
+    for (std::size_t stage = 0; stage < found->stages.size(); ++stage) {
       if (stage > 0)
         program += "    x = torch.max_pool2d(x, [2, 2])\n";
-      for (int layer = 0; layer < kLayersPerStage; ++layer) {
-        program += addLayer(module, ++number, channels, found->widths[stage], generator);
-        channels = found->widths[stage];
+      for (int layer = 0; layer < found->stages[stage].layers; ++layer) {
+        program += addLayer(module, ++number, channels, found->stages[stage].channels, generator);
+        channels = found->stages[stage].channels;
       }
     }
     const auto count = static_cast<std::int64_t>(classes);

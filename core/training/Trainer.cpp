@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <future>
 #include <sstream>
 
 #include <nlohmann/json.hpp>
@@ -11,7 +12,6 @@
 #include "core/base/Clock.h"
 #include "core/base/Cpu.h"
 #include "core/base/Files.h"
-#include "core/base/Sha256.h"
 #include "core/model/TorchScriptModel.h"
 #include "core/training/Network.h"
 #include "core/training/Random.h"
@@ -24,9 +24,8 @@ constexpr std::size_t kEvaluationBatch = 500;
 constexpr std::size_t kMaxCheckpoint = std::size_t{1} << 30;
 
 /// What a checkpoint must share with the run that goes on from it.
-nlohmann::json fingerprint(const TrainingOptions& options, const Dataset& training, std::size_t classes)
+nlohmann::json fingerprint(const TrainingOptions& options, const Mixture& training, std::size_t outputs)
 {
-  const auto& a = options.augmentation;
   return {{"architecture", options.architecture},
           {"epochs", options.epochs},
           {"batch size", options.batchSize},
@@ -35,10 +34,9 @@ nlohmann::json fingerprint(const TrainingOptions& options, const Dataset& traini
           {"weight decay", options.weightDecay},
           {"label smoothing", options.labelSmoothing},
           {"average decay", options.averageDecay},
-          {"augmentation", {a.rotation, a.scale, a.shear, a.shift, a.thickness}},
           {"seed", options.seed},
-          {"classes", classes},
-          {"training images", base::sha256(training.pixels)}};
+          {"outputs", outputs},
+          {"training images", training.fingerprint()}};
 }
 
 nlohmann::json toJson(const EpochResult& r)
@@ -74,11 +72,11 @@ std::vector<std::pair<std::string, at::Tensor>> state(const torch::jit::Module& 
 
 class Trainer::Impl {
 public:
-  Impl(TrainingOptions options, Dataset training, Dataset heldBack, std::size_t classes,
+  Impl(TrainingOptions options, Mixture training, Dataset heldBack, std::size_t outputs,
        const torch::jit::Module& network, const std::string& device)
       : m_options(std::move(options)), m_training(std::move(training)), m_heldBack(std::move(heldBack)),
-        m_classes(classes), m_statistics(statistics(m_training)), m_deviceName(device), m_device(device),
-        m_network(network), m_average(m_network.deepcopy()), m_optimizer(makeOptimizer())
+        m_outputs(outputs), m_statistics(measure()), m_deviceName(device), m_device(device), m_network(network),
+        m_average(m_network.deepcopy()), m_optimizer(makeOptimizer())
   {
   }
 
@@ -88,26 +86,35 @@ public:
   {
     const auto start = base::Steady::now();
     const auto epoch = static_cast<std::uint64_t>(m_history.size());
-    const auto order = shuffled(m_training.size(), Random(m_options.seed, epoch));
+    const auto places = m_training.epoch(Random(m_options.seed, epoch));
     const std::size_t steps = stepsPerEpoch();
+    const auto part = [&](std::size_t step) {
+      const std::size_t from = step * m_options.batchSize;
+      return std::span(places).subspan(from, std::min(m_options.batchSize, places.size() - from));
+    };
     EpochResult result;
     result.epoch = static_cast<int>(epoch) + 1;
     std::size_t right = 0;
     m_network.train();
+    const auto drawAhead = [&](std::size_t step) {
+      return std::async(std::launch::async, [&, step] { return draw(part(step), epoch, step); });
+    };
+    auto next = drawAhead(0);
     for (std::size_t step = 0; step < steps; ++step) {
-      const auto part = std::span(order).subspan(
-          step * m_options.batchSize, std::min(m_options.batchSize, order.size() - step * m_options.batchSize));
+      auto batch = next.get();
+      if (step + 1 < steps)
+        next = drawAhead(step + 1); // while the network works on this one
       result.rate =
           learningRate(epoch * steps + step, steps * static_cast<std::size_t>(m_options.epochs), m_options.peakRate);
-      const auto [loss, hits] = trainStep(part, epoch, step, result.rate);
+      const auto [loss, hits] = trainStep(batch, epoch * steps + step, result.rate);
       if (!std::isfinite(loss))
         throw std::runtime_error("the loss is no longer a number; lower the learning rate");
-      result.trainingLoss += loss * static_cast<double>(part.size()) / static_cast<double>(order.size());
+      result.trainingLoss += loss * static_cast<double>(batch.labels.size()) / static_cast<double>(places.size());
       right += hits;
       if (progress)
         progress(step + 1, loss);
     }
-    result.trainingAccuracy = static_cast<double>(right) / static_cast<double>(order.size());
+    result.trainingAccuracy = static_cast<double>(right) / static_cast<double>(places.size());
     evaluate(result);
     result.seconds = base::secondsSince(start);
     m_history.push_back(result);
@@ -117,7 +124,7 @@ public:
   void save(const std::filesystem::path& path, base::Expected<void>& outcome)
   {
     torch::serialize::OutputArchive archive;
-    archive.write("about", c10::IValue(fingerprint(m_options, m_training, m_classes).dump()));
+    archive.write("about", c10::IValue(fingerprint(m_options, m_training, m_outputs).dump()));
     auto history = nlohmann::json::array();
     for (const auto& result : m_history)
       history.push_back(toJson(result));
@@ -139,7 +146,7 @@ public:
     c10::IValue text;
     archive.read("about", text);
     const auto theirs = nlohmann::json::parse(text.toStringRef());
-    const auto ours = fingerprint(m_options, m_training, m_classes);
+    const auto ours = fingerprint(m_options, m_training, m_outputs);
     for (const auto& [key, value] : ours.items())
       if (theirs.value(key, nlohmann::json()) != value)
         return base::failure(base::ErrorCode::InvalidArgument,
@@ -164,6 +171,19 @@ public:
     m_optimizer.load(optimizer);
     m_history = std::move(history);
     return {};
+  }
+
+  at::Tensor heldBackOutput() const
+  {
+    std::vector<at::Tensor> outputs;
+    const std::size_t size = m_heldBack.shape.size();
+    for (std::size_t from = 0; from < m_heldBack.size(); from += kEvaluationBatch) {
+      const std::size_t count = std::min(kEvaluationBatch, m_heldBack.size() - from);
+      const auto part = std::span(m_heldBack.pixels).subspan(from * size, count * size);
+      std::vector<std::uint8_t> pixels(part.begin(), part.end());
+      outputs.push_back(forwardAverage(normalised(pixels, count)));
+    }
+    return torch::cat(outputs);
   }
 
   at::Tensor forwardAverage(const at::Tensor& batch) const
@@ -195,9 +215,9 @@ public:
   }
 
   const TrainingOptions m_options;
-  const Dataset m_training;
+  const Mixture m_training;
   const Dataset m_heldBack;
-  const std::size_t m_classes;
+  const std::size_t m_outputs;
   const Statistics m_statistics;
   const std::string m_deviceName;
   std::vector<EpochResult> m_history;
@@ -224,28 +244,52 @@ private:
     return torch::optim::SGD(groups, torch::optim::SGDOptions(m_options.peakRate));
   }
 
-  std::pair<double, std::size_t> trainStep(std::span<const std::size_t> part, std::uint64_t epoch, std::size_t step,
-                                           double rate)
-  {
-    std::vector<std::uint8_t> pixels(part.size() * m_training.shape.size());
+  struct Batch {
+    std::vector<std::uint8_t> pixels;
     std::vector<std::int64_t> labels;
-    for (std::size_t i = 0; i < part.size(); ++i) {
-      const Random random(m_options.seed + 1, epoch * m_training.size() + part[i]);
-      augment(m_training.image(part[i]), m_training.shape, m_options.augmentation, random,
-              std::span(pixels).subspan(i * m_training.shape.size(), m_training.shape.size()));
-      labels.push_back(m_training.labels[part[i]]);
+  };
+
+  /// Each image's alteration depends on seed and place in the run alone.
+  Batch draw(std::span<const Mixture::Place> places, std::uint64_t epoch, std::size_t step) const
+  {
+    const std::size_t size = m_training.shape().size();
+    Batch batch;
+    batch.pixels.resize(places.size() * size);
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      const Random random(m_options.seed + 1, epoch * m_training.size() + step * m_options.batchSize + i);
+      places[i].source->draw(places[i].index, random, std::span(batch.pixels).subspan(i * size, size));
+      batch.labels.push_back(places[i].source->label(places[i].index));
     }
+    return batch;
+  }
+
+  /// Mean and deviation, of as many images as make them certain to the third digit.
+  Statistics measure() const
+  {
+    constexpr std::size_t kImages = 5000;
+    auto places = m_training.epoch(Random(m_options.seed));
+    places.resize(std::min(places.size(), kImages));
+    Dataset sample;
+    sample.shape = m_training.shape();
+    auto drawn = draw(places, 0, 0);
+    sample.pixels = std::move(drawn.pixels);
+    sample.labels.assign(drawn.labels.begin(), drawn.labels.end());
+    return statistics(sample);
+  }
+
+  std::pair<double, std::size_t> trainStep(Batch& batch, std::size_t step, double rate)
+  {
     for (auto& group : m_optimizer.param_groups())
       static_cast<torch::optim::SGDOptions&>(group.options()).lr(rate);
     const torch::jit::GraphOptimizerEnabledGuard plain(false);
-    const auto truth = torch::tensor(labels, at::kLong).to(m_device);
-    const auto output = m_network.forward({normalised(pixels, part.size())}).toTensor();
+    const auto truth = torch::tensor(batch.labels, at::kLong).to(m_device);
+    const auto output = m_network.forward({normalised(batch.pixels, batch.labels.size())}).toTensor();
     const auto loss = torch::nn::functional::cross_entropy(
         output, truth, torch::nn::functional::CrossEntropyFuncOptions().label_smoothing(m_options.labelSmoothing));
     m_optimizer.zero_grad();
     loss.backward();
     m_optimizer.step();
-    updateAverage(epoch * stepsPerEpoch() + step);
+    updateAverage(step);
     return {loss.item<double>(), static_cast<std::size_t>(output.argmax(1).eq(truth).sum().item<std::int64_t>())};
   }
 
@@ -265,7 +309,7 @@ private:
 
   at::Tensor normalised(std::vector<std::uint8_t>& pixels, std::size_t count) const
   {
-    const auto& shape = m_training.shape;
+    const auto shape = m_training.shape();
     const auto bytes = torch::from_blob(
         pixels.data(), {static_cast<std::int64_t>(count), shape.channels, shape.height, shape.width}, at::kByte);
     const auto perChannel = [&shape](const std::vector<float>& values) {
@@ -280,20 +324,12 @@ private:
 
   void evaluate(EpochResult& result) const
   {
-    std::size_t right = 0;
-    const std::size_t size = m_heldBack.shape.size();
-    for (std::size_t from = 0; from < m_heldBack.size(); from += kEvaluationBatch) {
-      const std::size_t count = std::min(kEvaluationBatch, m_heldBack.size() - from);
-      const auto part = std::span(m_heldBack.pixels).subspan(from * size, count * size);
-      std::vector<std::uint8_t> pixels(part.begin(), part.end());
-      const auto truth = torch::tensor(at::ArrayRef<int>(m_heldBack.labels.data() + from, count)).to(at::kLong);
-      const auto output = forwardAverage(normalised(pixels, count));
-      result.heldBackLoss += torch::nn::functional::cross_entropy(output, truth).item<double>() *
-                             static_cast<double>(count) / static_cast<double>(m_heldBack.size());
-      right += static_cast<std::size_t>(output.argmax(1).eq(truth).sum().item<std::int64_t>());
-    }
-    if (m_heldBack.size() > 0)
-      result.heldBackAccuracy = static_cast<double>(right) / static_cast<double>(m_heldBack.size());
+    if (m_heldBack.size() == 0)
+      return;
+    const auto output = heldBackOutput();
+    const auto truth = torch::tensor(at::ArrayRef<int>(m_heldBack.labels)).to(at::kLong);
+    result.heldBackLoss = torch::nn::functional::cross_entropy(output, truth).item<double>();
+    result.heldBackAccuracy = output.argmax(1).eq(truth).to(at::kDouble).mean().item<double>();
   }
 
   const at::Device m_device;
@@ -304,25 +340,35 @@ private:
 
 namespace {
 
-base::Expected<void> check(const TrainingOptions& options, const Dataset& training, const Dataset& heldBack,
-                           std::size_t classes)
+base::Expected<void> check(const TrainingOptions& options, const Mixture& training, const Dataset& heldBack,
+                           std::size_t outputs)
 {
   const auto wrong = [](const std::string& message) {
     return base::failure(base::ErrorCode::InvalidArgument, message);
   };
   if (training.size() < 2)
     return wrong("There are no images to train on; hold fewer back.");
-  if (heldBack.size() > 0 && heldBack.shape != training.shape)
+  if (heldBack.size() > 0 && heldBack.shape != training.shape())
     return wrong("The images held back differ in size from those to train on.");
   if (options.epochs < 1 || options.batchSize < 2)
     return wrong("Training needs at least one epoch and batches of at least two images.");
   if (options.peakRate <= 0 || options.averageDecay < 0 || options.averageDecay >= 1 || options.labelSmoothing < 0 ||
       options.labelSmoothing >= 1)
     return wrong("The learning rate must be above 0, label smoothing and average decay from 0 to below 1.");
-  for (const auto* dataset : {&training, &heldBack})
-    for (const int label : dataset->labels)
-      if (label < 0 || static_cast<std::size_t>(label) >= classes)
-        return wrong("The label " + std::to_string(label) + " is none of the " + std::to_string(classes) + " classes.");
+  for (const auto& part : training.parts())
+    if (part.source->shape() != training.shape())
+      return wrong("The sources of training images differ in size.");
+  const auto fits = [outputs](int label) { return label >= 0 && static_cast<std::size_t>(label) < outputs; };
+  const auto foreign = [outputs](int label) {
+    return "The label " + std::to_string(label) + " is none of the " + std::to_string(outputs) + " classes.";
+  };
+  for (const int label : heldBack.labels)
+    if (!fits(label))
+      return wrong(foreign(label));
+  for (const auto& part : training.parts())
+    for (std::size_t i = 0; i < part.source->size(); ++i)
+      if (const int label = part.source->label(i); !fits(label))
+        return wrong(foreign(label));
   return {};
 }
 
@@ -331,21 +377,21 @@ base::Expected<void> check(const TrainingOptions& options, const Dataset& traini
 Trainer::Trainer(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
 Trainer::~Trainer() = default;
 
-base::Expected<std::unique_ptr<Trainer>> Trainer::create(TrainingOptions options, Dataset training, Dataset heldBack,
-                                                         std::size_t classes)
+base::Expected<std::unique_ptr<Trainer>> Trainer::create(TrainingOptions options, Mixture training, Dataset heldBack,
+                                                         std::size_t outputs)
 {
-  if (auto checked = check(options, training, heldBack, classes); !checked)
+  if (auto checked = check(options, training, heldBack, outputs); !checked)
     return tl::unexpected(checked.error());
   const auto device = model::resolveDevice(options.device);
   if (!device)
     return tl::unexpected(device.error());
-  auto network = makeNetwork(options.architecture, training.shape, classes, options.seed);
+  auto network = makeNetwork(options.architecture, training.shape(), outputs, options.seed);
   if (!network)
     return tl::unexpected(network.error());
   try {
     at::set_num_threads(options.threads > 0 ? options.threads : base::usableProcessors());
     return std::unique_ptr<Trainer>(new Trainer(std::make_unique<Impl>(
-        std::move(options), std::move(training), std::move(heldBack), classes, *network, *device)));
+        std::move(options), std::move(training), std::move(heldBack), outputs, *network, *device)));
   } catch (const std::exception& e) {
     return base::failure(base::ErrorCode::Internal, "Training could not be set up.", e.what());
   }
@@ -398,9 +444,19 @@ base::Expected<void> Trainer::loadCheckpoint(const std::filesystem::path& path)
   }
 }
 
+const Dataset& Trainer::heldBack() const { return m_impl->m_heldBack; }
+
+std::vector<float> Trainer::heldBackLogits() const
+{
+  if (m_impl->m_heldBack.size() == 0)
+    return {};
+  const auto output = m_impl->heldBackOutput().contiguous();
+  return {output.data_ptr<float>(), output.data_ptr<float>() + output.numel()};
+}
+
 std::vector<float> Trainer::logits(std::span<const float> batch, std::size_t count) const
 {
-  const auto& shape = m_impl->m_training.shape;
+  const auto shape = m_impl->m_training.shape();
   std::vector<float> values(batch.begin(), batch.end());
   const auto input =
       torch::from_blob(values.data(), {static_cast<std::int64_t>(count), shape.channels, shape.height, shape.width});

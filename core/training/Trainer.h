@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "core/base/Error.h"
-#include "core/training/Augmentation.h"
 #include "core/training/Dataset.h"
+#include "core/training/Source.h"
 
 namespace numeral::training {
 
@@ -25,7 +25,6 @@ struct TrainingOptions {
   double weightDecay = 2e-4;
   double labelSmoothing = 0;
   double averageDecay = 0.998; ///< of the weights' exponential average, a step
-  Augmentation augmentation;
   std::uint64_t seed = 1;
   std::string device = "auto";
   int threads = 0; ///< of libtorch; 0: as many as usable processors
@@ -46,10 +45,10 @@ struct EpochResult {
 /// same weights, interrupted and resumed or not.
 class Trainer {
 public:
-  /// `heldBack` may be empty; labels must be below `classes`.
+  /// `heldBack` may be empty; labels must be below `outputs`.
   /// Errors: InvalidArgument (names the option or label), as makeNetwork.
-  static base::Expected<std::unique_ptr<Trainer>> create(TrainingOptions options, Dataset training, Dataset heldBack,
-                                                         std::size_t classes);
+  static base::Expected<std::unique_ptr<Trainer>> create(TrainingOptions options, Mixture training, Dataset heldBack,
+                                                         std::size_t outputs);
   ~Trainer();
 
   const TrainingOptions& options() const;
@@ -57,7 +56,7 @@ public:
   bool finished() const;
   /// One result for each epoch that is done, resumed ones too.
   const std::vector<EpochResult>& history() const;
-  /// Of the training images, before they are altered: what forward expects to be applied.
+  /// Of the training images: what forward expects to be applied.
   const Statistics& normalisation() const;
   std::size_t parameters() const;
   /// "cpu" or "cuda:N"
@@ -72,6 +71,10 @@ public:
   base::Expected<void> saveCheckpoint(const std::filesystem::path& path) const;
   /// Errors: NotFound, Io, InvalidArgument (no checkpoint, or one of other options or data; says which).
   base::Expected<void> loadCheckpoint(const std::filesystem::path& path);
+
+  const Dataset& heldBack() const;
+  /// The averaged network's answers to the images held back, images x outputs.
+  std::vector<float> heldBackLogits() const;
 
   /// The averaged network: `count` normalised images to their logits.
   std::vector<float> logits(std::span<const float> batch, std::size_t count) const;

@@ -51,7 +51,7 @@ void AugmentationTest::dependsOnTheSeedAlone()
 void AugmentationTest::leavesAnImageAloneWhenNothingIsAskedFor()
 {
   const auto data = tests::bars(1, 28);
-  const auto same = altered(data, {0, 0, 0, 0, 0}, Random(1));
+  const auto same = altered(data, training::kUnaltered, Random(1));
   QVERIFY(std::equal(same.begin(), same.end(), data.image(0).begin()));
 }
 
@@ -62,7 +62,7 @@ void AugmentationTest::thickensAndThins()
   bool thicker = false;
   bool thinner = false;
   for (std::uint64_t stream = 0; stream < 16; ++stream) {
-    const long after = ink(altered(data, {0, 0, 0, 0, 0.5}, Random(1, stream)));
+    const long after = ink(altered(data, {0, 0, 0, 0, 0.5, 0, 0, 0}, Random(1, stream)));
     thicker = thicker || after > before;
     thinner = thinner || after < before;
   }

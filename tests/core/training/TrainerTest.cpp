@@ -8,6 +8,7 @@
 #include "core/model/Store.h"
 #include "core/training/Evaluator.h"
 #include "core/training/Export.h"
+#include "core/training/ImageSource.h"
 #include "core/training/Trainer.h"
 #include "tests/core/training/IdxFiles.h"
 
@@ -26,15 +27,19 @@ training::TrainingOptions smallOptions(int epochs)
   options.epochs = epochs;
   options.batchSize = 8;
   options.averageDecay = 0.8;
-  options.augmentation = {5, 0.05, 0.05, 1, 0.2};
   options.device = "cpu";
   options.threads = 1; // libgomp looks like races to ThreadSanitizer, and two threads are no faster at this size
   return options;
 }
 
+std::shared_ptr<const training::Source> source(training::Dataset dataset)
+{
+  return training::makeImageSource(std::move(dataset), {5, 0.05, 0.05, 1, 0.2, 0, 0, 0});
+}
+
 std::unique_ptr<Trainer> makeTrainer(const training::TrainingOptions& options)
 {
-  auto trainer = Trainer::create(options, tests::bars(30), tests::bars(9), kClasses);
+  auto trainer = Trainer::create(options, source(tests::bars(30)), tests::bars(9), kClasses);
   return trainer ? std::move(*trainer) : nullptr;
 }
 
@@ -56,9 +61,7 @@ training::ModelIdentity identity()
   identity.task = "classification";
   identity.classes = {"upright", "level", "block"};
   identity.input = {1, 16, 16};
-  identity.dataName = "bars made by a test";
-  identity.trainingImages = 30;
-  identity.heldBackImages = 9;
+  identity.data = {{"bars made by a test", 30, 30, 9}};
   identity.license = "Apache-2.0";
   return identity;
 }
@@ -132,7 +135,7 @@ void TrainerTest::refusesForeignCheckpoints()
 void TrainerTest::refusesWrongOptions()
 {
   const auto refused = [](const training::TrainingOptions& options, std::size_t classes) {
-    const auto trainer = Trainer::create(options, tests::bars(6), {}, classes);
+    const auto trainer = Trainer::create(options, source(tests::bars(6)), {}, classes);
     return !trainer && trainer.error().code == ErrorCode::InvalidArgument;
   };
   auto options = smallOptions(1);

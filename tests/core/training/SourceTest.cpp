@@ -1,0 +1,156 @@
+#include <map>
+#include <set>
+
+#include <QTest>
+
+#include "core/training/DigitTemplates.h"
+#include "core/training/ImageSource.h"
+#include "core/training/NoDigitSources.h"
+#include "core/training/StrokeSource.h"
+#include "tests/core/training/IdxFiles.h"
+
+using namespace numeral;
+using training::Random;
+
+namespace {
+
+constexpr int kSide = 28;
+constexpr int kNoClass = 10;
+
+std::vector<std::uint8_t> drawn(const training::Source& source, std::size_t index, std::uint64_t seed)
+{
+  std::vector<std::uint8_t> image(source.shape().size());
+  source.draw(index, Random(seed), image);
+  return image;
+}
+
+/// The columns and rows that have ink.
+struct Extent {
+  std::set<int> columns;
+  std::set<int> rows;
+};
+
+Extent extent(const std::vector<std::uint8_t>& image)
+{
+  Extent extent;
+  for (int y = 0; y < kSide; ++y)
+    for (int x = 0; x < kSide; ++x)
+      if (image[static_cast<std::size_t>(y * kSide + x)] > 40) {
+        extent.columns.insert(x);
+        extent.rows.insert(y);
+      }
+  return extent;
+}
+
+std::shared_ptr<const training::Source> templates()
+{
+  return training::makeStrokeSource(training::digitTemplates(), {}, kSide);
+}
+
+} // namespace
+
+class SourceTest : public QObject {
+  Q_OBJECT
+
+private Q_SLOTS:
+  void mixesByWeight();
+  void epochsDifferAndRepeat();
+  void drawsByTheSeedAlone();
+  void templatesShowEveryDigitInSeveralWays();
+  void strokesFillTheSquareLikeMnist();
+  void neighboursAreWide();
+  void fingerprintsTellDataApart();
+};
+
+void SourceTest::mixesByWeight()
+{
+  const auto often = training::makeImageSource(tests::bars(6, kSide), training::kUnaltered);
+  const auto seldom = training::makeImageSource(tests::bars(10, kSide), training::kUnaltered);
+  training::Mixture mixture;
+  mixture.add(often, 2.5);
+  mixture.add(seldom, 0.3);
+  QCOMPARE(mixture.size(), std::size_t{15 + 3});
+  std::map<const training::Source*, std::map<std::size_t, int>> counts;
+  for (const auto& place : mixture.epoch(Random(1)))
+    ++counts[place.source][place.index];
+  QCOMPARE(counts[often.get()].size(), std::size_t{6});
+  for (const auto& [index, count] : counts[often.get()])
+    QVERIFY(count == 2 || count == 3);
+  QCOMPARE(counts[seldom.get()].size(), std::size_t{3});
+}
+
+void SourceTest::epochsDifferAndRepeat()
+{
+  const training::Mixture mixture(training::makeImageSource(tests::bars(30, kSide), training::kUnaltered));
+  const auto order = [&mixture](std::uint64_t seed) {
+    std::vector<std::size_t> indices;
+    for (const auto& place : mixture.epoch(Random(seed)))
+      indices.push_back(place.index);
+    return indices;
+  };
+  QCOMPARE(order(1), order(1));
+  QVERIFY(order(1) != order(2));
+  const auto once = order(1);
+  QCOMPARE(std::set<std::size_t>(once.begin(), once.end()).size(), once.size());
+}
+
+void SourceTest::drawsByTheSeedAlone()
+{
+  const auto strokes = templates();
+  const auto doodles = training::makeDoodleSource(5, kNoClass, kSide);
+  const auto pairs = training::makeNeighbourSource({strokes}, 5, kNoClass);
+  for (const auto& source : {strokes, doodles, pairs}) {
+    QCOMPARE(drawn(*source, 2, 7), drawn(*source, 2, 7));
+    QVERIFY(drawn(*source, 2, 7) != drawn(*source, 2, 8));
+  }
+  QCOMPARE(doodles->label(0), kNoClass);
+  QCOMPARE(pairs->label(4), kNoClass);
+}
+
+void SourceTest::templatesShowEveryDigitInSeveralWays()
+{
+  const auto source = templates();
+  std::map<int, int> ways;
+  for (std::size_t i = 0; i < source->size(); ++i)
+    ++ways[source->label(i)];
+  QCOMPARE(ways.size(), std::size_t{10});
+  for (const auto& [digit, count] : ways)
+    QVERIFY2(count >= 3, qPrintable(QString::number(digit)));
+}
+
+void SourceTest::strokesFillTheSquareLikeMnist()
+{
+  const auto source = templates();
+  for (std::size_t i = 0; i < source->size(); ++i)
+    for (std::uint64_t seed = 0; seed < 3; ++seed) {
+      const auto found = extent(drawn(*source, i, seed));
+      const auto larger = std::max(found.columns.size(), found.rows.size());
+      QVERIFY2(larger >= 17 && larger <= 23, qPrintable(QString("%1: %2").arg(i).arg(larger)));
+    }
+}
+
+void SourceTest::neighboursAreWide()
+{
+  const auto source = training::makeNeighbourSource({templates()}, 1, kNoClass);
+  for (std::uint64_t seed = 0; seed < 30; ++seed) {
+    const auto found = extent(drawn(*source, 0, seed));
+    QVERIFY2(found.columns.size() + 5 >= found.rows.size(), qPrintable(QString::number(seed)));
+  }
+}
+
+void SourceTest::fingerprintsTellDataApart()
+{
+  const auto images = [](std::size_t count, double shift) {
+    return training::makeImageSource(tests::bars(count), {0, 0, 0, shift, 0, 0, 0, 0})->fingerprint();
+  };
+  QCOMPARE(images(3, 1), images(3, 1));
+  QVERIFY(images(3, 1) != images(4, 1));
+  QVERIFY(images(3, 1) != images(3, 2));
+  auto lines = training::digitTemplates();
+  const auto before = training::makeStrokeSource(lines, {}, kSide)->fingerprint();
+  lines.front().label = 9;
+  QVERIFY(training::makeStrokeSource(lines, {}, kSide)->fingerprint() != before);
+}
+
+QTEST_GUILESS_MAIN(SourceTest)
+#include "SourceTest.moc"
