@@ -30,6 +30,7 @@ struct EvalOptions {
   std::filesystem::path data = defaultDataFolder();
   std::string split = "test";
   bool pipeline = false;
+  bool noDigits = false;
   bool json = false;
   std::filesystem::path html;
   std::string model;
@@ -40,10 +41,10 @@ void printTallies(const char* heading, const std::map<std::string, training::Tal
 {
   if (tallies.empty())
     return;
-  std::printf("\n%-12s %8s %8s %10s\n", heading, "samples", "wrong", "accuracy");
+  std::printf("\n%-12s %8s %8s %10s %10s\n", heading, "samples", "wrong", "accuracy", "abstained");
   for (const auto& [name, tally] : tallies)
-    std::printf("%-12s %8zu %8zu %10s\n", printable(name).c_str(), tally.samples, tally.samples - tally.right,
-                percent(tally.accuracy()).c_str());
+    std::printf("%-12s %8zu %8zu %10s %10zu\n", printable(name).c_str(), tally.samples, tally.samples - tally.right,
+                percent(tally.accuracy()).c_str(), tally.abstained);
 }
 
 void printConfusion(const training::Evaluation& evaluation)
@@ -63,13 +64,27 @@ void printConfusion(const training::Evaluation& evaluation)
 void printReport(const training::Evaluation& evaluation)
 {
   const auto& all = evaluation.all;
-  std::printf("accuracy           %s (%zu of %zu)\n", percent(all.accuracy()).c_str(), all.right, all.samples);
-  std::printf("calibration error  %s\n", percent(evaluation.calibrationError).c_str());
-  std::printf("abstained          %s (%zu)\n",
-              percent(static_cast<double>(all.abstained) / static_cast<double>(all.samples)).c_str(), all.abstained);
+  const auto within = [](const training::Tally& tally) {
+    const auto [low, high] = training::interval(tally);
+    return percent(tally.accuracy()) + " (" + std::to_string(tally.right) + " of " + std::to_string(tally.samples) +
+           "; 95 % sure: " + percent(low) + " to " + percent(high) + ")";
+  };
+  if (all.samples > 0) {
+    std::printf("accuracy           %s\n", within(all).c_str());
+    std::printf("abstained          %s (%zu)\n",
+                percent(static_cast<double>(all.abstained) / static_cast<double>(all.samples)).c_str(), all.abstained);
+    std::printf("calibration error  %s\n", percent(evaluation.calibrationError).c_str());
+    std::printf("log-loss           %.4f\n", evaluation.logLoss);
+    std::printf("wrong among the    %s\n  99 %% surest\n", percent(evaluation.errorMostConfident).c_str());
+  }
+  if (evaluation.noDigit.samples > 0)
+    std::printf("no digit, and not\n  called one       %s\n", within(evaluation.noDigit).c_str());
   if (evaluation.failed > 0)
     std::printf("failed             %zu\n", evaluation.failed);
-  printConfusion(evaluation);
+  std::printf("an image took      decoding %.2f ms, preprocessing %.2f ms, forward %.2f ms (its batch)\n",
+              1e3 * evaluation.times.decode, 1e3 * evaluation.times.preprocess, 1e3 * evaluation.times.forward);
+  if (all.samples > 0)
+    printConfusion(evaluation);
   printTallies("class", evaluation.byClass);
   printTallies("contributor", evaluation.byContributor);
   if (evaluation.mistakes.empty())
@@ -116,6 +131,7 @@ int evaluate(const EvalOptions& options)
   training::SampleOptions sampleOptions;
   sampleOptions.split = options.split == "train" ? training::Split::Train : training::Split::Test;
   sampleOptions.pipeline = options.pipeline;
+  sampleOptions.noDigits = options.noDigits;
   sampleOptions.classes = manifest.classes;
   const auto samples = training::openSamples(options.data, sampleOptions);
   if (!samples) {
@@ -128,6 +144,7 @@ int evaluate(const EvalOptions& options)
   const auto evaluation = [&] {
     ProgressBar bar("eval", samples->size());
     training::EvaluatorOptions evaluator;
+    evaluator.keepSteps = !options.html.empty();
     evaluator.progress = [&bar](std::size_t done, std::size_t) { bar.update(done); };
     return training::evaluate(recognizer, *samples, manifest.classes, evaluator);
   }();
@@ -155,6 +172,9 @@ void addEvalCommand(CLI::App& app, int& exitCode)
       ->capture_default_str();
   command->add_flag("--pipeline", options->pipeline,
                     "IDX images through the finding of digits too, instead of straight to the model");
+  command->add_flag("--no-digits", options->noDigits,
+                    "Nothing in DATA is a digit: measure how much of it is not called one. IDX images need no labels, "
+                    "folders may be nested");
   command->add_flag("--json", options->json, "Everything measured, with all mistakes, as JSON");
   command->add_option("--html", options->html, "Write a page that shows every mistake")->type_name("FILE");
   command

@@ -5,6 +5,17 @@
 
 namespace numeral::training {
 
+namespace {
+
+void dropPictures(engine::Recognition& recognition)
+{
+  recognition.steps.clear();
+  for (auto& item : recognition.items)
+    item.input = {};
+}
+
+} // namespace
+
 Evaluation evaluate(engine::Recognizer& recognizer, std::span<const Sample> samples,
                     const std::vector<std::string>& classes, const EvaluatorOptions& options)
 {
@@ -22,11 +33,12 @@ Evaluation evaluate(engine::Recognizer& recognizer, std::span<const Sample> samp
       request.model = options.model;
       request.lane = engine::Lane::Batch;
       request.keepInput = true;
+      request.keepSteps = options.keepSteps;
       recognizer.submit(std::move(*input), std::move(request),
-                        [&slot = results[i], &free, &truth = samples[i].truth](engine::Result result) {
+                        [&slot = results[i], &free, &sample = samples[i]](engine::Result result) {
                           // Pictures are kept of mistakes alone: of a whole data set they would fill the memory.
-                          if (result && result->label == truth)
-                            result->items.clear();
+                          if (result && isRight(sample, *result))
+                            dropPictures(*result);
                           slot = std::move(result);
                           free.release();
                         });

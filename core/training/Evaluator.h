@@ -15,6 +15,7 @@ namespace numeral::training {
 
 struct EvaluatorOptions {
   std::string model;         ///< a loaded model's name; empty: the default one
+  bool keepSteps = false;    ///< of mistakes, for the page
   std::size_t inFlight = 64; ///< requests under way at most; below the recognizer's own limit
   std::function<void(std::size_t done, std::size_t total)> progress; ///< on the caller's thread
 };

@@ -116,23 +116,32 @@ base::Expected<IdxPair> findIdxPair(const std::filesystem::path& path, Split spl
                            " (gzipped or not). `numeralctl data fetch` gets MNIST.");
 }
 
-base::Expected<Dataset> readIdx(const IdxPair& pair)
+base::Expected<Dataset> readIdxImages(const std::filesystem::path& path)
 {
-  auto images = readFile(pair.images, 3);
+  auto images = readFile(path, 3);
   if (!images)
     return tl::unexpected(images.error());
-  auto labels = readFile(pair.labels, 1);
-  if (!labels)
-    return tl::unexpected(labels.error());
-  if (images->dimensions[0] != labels->dimensions[0])
-    return base::failure(base::ErrorCode::InvalidArgument,
-                         pair.images.string() + " has " + std::to_string(images->dimensions[0]) + " images, " +
-                             pair.labels.string() + " " + std::to_string(labels->dimensions[0]) +
-                             " labels; they do not belong together.");
   Dataset dataset;
   dataset.shape = {1, static_cast<int>(images->dimensions[1]), static_cast<int>(images->dimensions[2])};
   dataset.pixels.assign(images->bytes.begin() + static_cast<std::ptrdiff_t>(images->begin), images->bytes.end());
-  dataset.labels.assign(labels->bytes.begin() + static_cast<std::ptrdiff_t>(labels->begin), labels->bytes.end());
+  dataset.labels.assign(images->dimensions[0], 0);
+  return dataset;
+}
+
+base::Expected<Dataset> readIdx(const IdxPair& pair)
+{
+  auto dataset = readIdxImages(pair.images);
+  if (!dataset)
+    return dataset;
+  auto labels = readFile(pair.labels, 1);
+  if (!labels)
+    return tl::unexpected(labels.error());
+  if (dataset->size() != labels->dimensions[0])
+    return base::failure(base::ErrorCode::InvalidArgument,
+                         pair.images.string() + " has " + std::to_string(dataset->size()) + " images, " +
+                             pair.labels.string() + " " + std::to_string(labels->dimensions[0]) +
+                             " labels; they do not belong together.");
+  dataset->labels.assign(labels->bytes.begin() + static_cast<std::ptrdiff_t>(labels->begin), labels->bytes.end());
   return dataset;
 }
 

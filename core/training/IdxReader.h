@@ -24,4 +24,7 @@ base::Expected<IdxPair> findIdxPair(const std::filesystem::path& path, Split spl
 /// Errors: NotFound, Io (broken gzip, cut short), InvalidArgument (not IDX, lengths that do not fit).
 base::Expected<Dataset> readIdx(const IdxPair& pair);
 
+/// The images alone, all labelled 0. Errors: as readIdx.
+base::Expected<Dataset> readIdxImages(const std::filesystem::path& path);
+
 } // namespace numeral::training

@@ -60,9 +60,10 @@ Sample imageSample(const fs::path& file, std::string id, std::string truth)
           }};
 }
 
+/// `pair` without labels: images alone.
 Expected<Samples> openIdx(const IdxPair& pair, const SampleOptions& options)
 {
-  auto read = readIdx(pair);
+  auto read = pair.labels.empty() ? readIdxImages(pair.images) : readIdx(pair);
   if (!read)
     return tl::unexpected(read.error());
   const auto dataset = std::make_shared<const Dataset>(std::move(*read));
@@ -81,6 +82,21 @@ Expected<Samples> openIdx(const IdxPair& pair, const SampleOptions& options)
                          return image;
                        }});
   }
+  return samples;
+}
+
+/// Every image below a folder; what they show is not asked.
+Samples openAllImages(const fs::path& folder)
+{
+  std::vector<fs::path> files;
+  std::error_code ec;
+  for (const auto& entry : fs::recursive_directory_iterator(folder, ec))
+    if (isImage(entry.path()))
+      files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  Samples samples;
+  for (const auto& file : files)
+    samples.push_back(imageSample(file, fs::relative(file, folder).string(), {}));
   return samples;
 }
 
@@ -230,6 +246,8 @@ Expected<Samples> openFolder(const fs::path& path, const SampleOptions& options)
     return openCsv(path / "labels.csv");
   if (auto samples = openLabelledFolders(path); !samples.empty())
     return samples;
+  if (auto samples = options.noDigits ? openAllImages(path) : Samples(); !samples.empty())
+    return samples;
   std::vector<fs::path> strokes = sortedEntries(path);
   std::erase_if(strokes, [](const fs::path& file) { return !isStrokes(file); });
   if (strokes.size() == 1)
@@ -250,6 +268,8 @@ Expected<Samples> openFile(const fs::path& path, const SampleOptions& options)
     return openCsv(path);
   if (const auto pair = findIdxPair(path, options.split))
     return openIdx(*pair, options);
+  if (options.noDigits && path.filename().string().find("-idx3-") != std::string::npos)
+    return openIdx({path, {}}, options);
   return failure(ErrorCode::InvalidArgument,
                  path.string() + " is nothing to measure on: IDX images (…-images-idx3-ubyte, the labels beside them), "
                                  "a .csv list or strokes (.jsonl, .jsonl.gz) are expected.");
@@ -264,6 +284,9 @@ Expected<Samples> openSamples(const fs::path& path, const SampleOptions& options
     return failure(ErrorCode::NotFound, path.string() + " does not exist. Check the name, or fetch MNIST with "
                                                         "`numeralctl data fetch`.");
   auto samples = fs::is_directory(path, ec) ? openFolder(path, options) : openFile(path, options);
+  if (samples)
+    for (auto& sample : *samples)
+      sample.noDigit = options.noDigits || sample.truth.empty();
   if (samples && samples->empty())
     return failure(ErrorCode::InvalidArgument, path.string() + " holds no samples.");
   return samples;

@@ -17,16 +17,18 @@ struct Sample {
   std::string truth;       ///< rows parted by newlines
   std::string contributor; ///< who wrote it; empty where not known
   std::function<base::Expected<engine::Input>()> load;
+  bool noDigit = false; ///< whatever its truth says: a reader of digits should not call it one
 };
 
 struct SampleOptions {
   Split split = Split::Test;        ///< where a folder holds several pairs of IDX files
+  bool noDigits = false;            ///< nothing in the data is a digit: IDX images need no labels, folders any depth
   bool pipeline = false;            ///< IDX images through vision too, instead of straight to the model
   std::vector<std::string> classes; ///< what an IDX label stands for; beyond these it is its own number
 };
 
 /// `path`, a file or a folder that holds one of: IDX images and labels; `<label>/*.png|jpg|…`; labels.csv, with
-/// the columns `file` and `text`; strokes as .jsonl or .jsonl.gz. Found by trying in this order.
+/// the columns `file` and `text`, empty for no digit; strokes as .jsonl or .jsonl.gz. Found by trying in this order.
 /// Errors: NotFound (nothing of these), InvalidArgument (names file and line), Io.
 base::Expected<std::vector<Sample>> openSamples(const std::filesystem::path& path, const SampleOptions& options);
 

@@ -49,6 +49,9 @@ private Q_SLOTS:
   void countsAHandMadeCase();
   void writesTheAgreedJson();
   void showsEveryMistakeOnThePage();
+  void countsWhatIsNoDigitApart();
+  void measuresConfidence();
+  void intervalsAreWilsons();
   void survivesNoSamples();
 };
 
@@ -104,6 +107,56 @@ void EvaluationTest::showsEveryMistakeOnThePage()
   QVERIFY(page.contains("&lt;d&gt;"));
   QVERIFY(page.contains("It is broken."));
   QVERIFY(!page.contains("src=\"http") && !page.contains("href="));
+}
+
+void EvaluationTest::countsWhatIsNoDigitApart()
+{
+  std::vector<training::Sample> samples{sample("a", "0", "ann"), sample("b", "K", "ann"), sample("c", "O", "ann"),
+                                        sample("d", "K", "ann")};
+  for (std::size_t i = 1; i < samples.size(); ++i)
+    samples[i].noDigit = true;
+  engine::Recognition none;
+  none.verdict = Verdict::NotADigit;
+  const std::vector<engine::Result> results{answer("0", 0.9), none, answer("0", 0.9),
+                                            answer("1", 0.4, Verdict::Unsure)};
+  const auto e = training::summarise(samples, results, {"0", "1"});
+  QCOMPARE(e.all.samples, std::size_t{1});
+  QCOMPARE(e.noDigit.samples, std::size_t{3});
+  QCOMPARE(e.noDigit.right, std::size_t{2});
+  QCOMPARE(e.byClass.at("K").right, std::size_t{2});
+  QCOMPARE(e.byClass.at("O").right, std::size_t{0});
+  QCOMPARE(e.mistakes.size(), std::size_t{1});
+  QVERIFY(e.mistakes[0].noDigit);
+  QVERIFY(std::abs(e.calibrationError - 0.1) < 1e-12); // of digits alone
+  QVERIFY(training::toHtml(e, "x")->find("no digit O") != std::string::npos);
+}
+
+void EvaluationTest::measuresConfidence()
+{
+  // Two hundred answers, the two least confident of them wrong, then also one that is sure.
+  std::vector<training::Sample> samples;
+  std::vector<engine::Result> results;
+  for (int i = 0; i < 200; ++i) {
+    samples.push_back(sample("x", i < 3 ? "1" : "0", ""));
+    auto recognition = answer("0", i < 2 ? 0.3 : 0.9).value();
+    recognition.items.front().probabilities = {0.75F, 0.25F};
+    recognition.times.decode = i < 100 ? 0.002 : 0.004;
+    results.emplace_back(recognition);
+  }
+  const auto e = training::summarise(samples, results, {"0", "1"});
+  QVERIFY(std::abs(e.errorMostConfident - 1.0 / 198) < 1e-12);
+  QVERIFY(std::abs(e.logLoss + (197 * std::log(0.75) + 3 * std::log(0.25)) / 200) < 1e-6);
+  QVERIFY(std::abs(e.times.decode - 0.003) < 1e-9);
+}
+
+void EvaluationTest::intervalsAreWilsons()
+{
+  const auto [low, high] = training::interval({100, 95, 0});
+  QVERIFY(std::abs(low - 0.88825) < 1e-4); // worked out by hand
+  QVERIFY(std::abs(high - 0.97846) < 1e-4);
+  QCOMPARE(training::interval({10, 10, 0}).high, 1.0);
+  QVERIFY(training::interval({10, 10, 0}).low < 0.75);
+  QCOMPARE(training::interval({}).high, 1.0);
 }
 
 void EvaluationTest::survivesNoSamples()

@@ -18,6 +18,7 @@ private Q_SLOTS:
   void readsLabelledFolders();
   void readsLists();
   void readsStrokes();
+  void readsWhatIsNoDigit();
   void refusesWhatItCannotRead();
 
 private:
@@ -118,6 +119,31 @@ void SamplesTest::readsStrokes()
     QVERIFY(input.has_value());
     QCOMPARE(std::get<strokes::Drawing>(*input).strokes.size(), std::size_t{2});
   }
+}
+
+void SamplesTest::readsWhatIsNoDigit()
+{
+  // Images without labels, folders of any depth, and whatever else is told to be none.
+  const auto bars = tests::bars(5);
+  QVERIFY(base::writeFile(m_path / "glyphs-images-idx3-ubyte", tests::idxBytes({5, 16, 16}, bars.pixels)).has_value());
+  QVERIFY(!openSamples(m_path / "glyphs-images-idx3-ubyte", {}).has_value());
+  const auto unlabelled = openSamples(m_path / "glyphs-images-idx3-ubyte", {.noDigits = true, .classes = {}});
+  QVERIFY(unlabelled.has_value());
+  QCOMPARE(unlabelled->size(), std::size_t{5});
+  QVERIFY(unlabelled->at(4).noDigit);
+
+  const auto png = image::encodePng(image::Image(3, 3, 1, 0)).value();
+  write("signs/greek/alpha/1.png", {png.begin(), png.end()});
+  write("signs/greek/beta/1.png", {png.begin(), png.end()});
+  const auto nested = openSamples(m_path / "signs", {.noDigits = true, .classes = {}});
+  QVERIFY(nested.has_value());
+  QCOMPARE(nested->at(1).id, std::string("greek/beta/1.png"));
+
+  // In a list, no text is no digit.
+  write("mixed/labels.csv", "file,text\na.png,12\nb.png,\n");
+  const auto mixed = openSamples(m_path / "mixed", {});
+  QVERIFY(mixed.has_value());
+  QVERIFY(!mixed->at(0).noDigit && mixed->at(1).noDigit);
 }
 
 void SamplesTest::refusesWhatItCannotRead()

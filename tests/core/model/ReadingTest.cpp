@@ -1,0 +1,108 @@
+#include <cmath>
+
+#include <QTest>
+
+#include "core/model/Reading.h"
+#include "core/model/Softmax.h"
+
+using namespace numeral;
+using model::Item;
+using model::Verdict;
+
+namespace {
+
+/// An item that is `best` with probability `probability`; what lacks to 1 is that of no class.
+Item item(std::size_t line, std::size_t from, std::size_t to, std::size_t best, float probability)
+{
+  Item made;
+  made.span = {line, from, to};
+  made.best = best;
+  made.probabilities.assign(10, 0.F);
+  made.probabilities[best] = probability;
+  return made;
+}
+
+std::string read(std::vector<Item> items)
+{
+  model::chooseReadings(items);
+  std::string text;
+  for (const auto& chosen : items)
+    text += static_cast<char>('0' + static_cast<int>(chosen.best));
+  return text;
+}
+
+} // namespace
+
+class ReadingTest : public QObject {
+  Q_OBJECT
+
+private Q_SLOTS:
+  void keepsWhatHasNoRival();
+  void choosesTheMoreProbableWay();
+  void neverLeavesAGap();
+  void readsEachLineOnItsOwn();
+  void judgesByTheThresholds();
+  void temperatureAndNoClass();
+};
+
+void ReadingTest::keepsWhatHasNoRival()
+{
+  QCOMPARE(read({}), std::string());
+  QCOMPARE(read({item(0, 0, 1, 4, 0.01F)}), std::string("4"));
+  QCOMPARE(read({item(0, 0, 1, 4, 0.9F), item(0, 1, 2, 2, 0.3F)}), std::string("42"));
+}
+
+void ReadingTest::choosesTheMoreProbableWay()
+{
+  // Two halves of a zero, or a zero.
+  QCOMPARE(read({item(0, 0, 1, 1, 0.4F), item(0, 0, 2, 0, 0.9F), item(0, 1, 2, 7, 0.3F)}), std::string("0"));
+  // Two ones, or something that looks like an eleven.
+  QCOMPARE(read({item(0, 0, 1, 1, 0.9F), item(0, 0, 2, 4, 0.2F), item(0, 1, 2, 1, 0.9F)}), std::string("11"));
+  // The middle piece belongs to the left one.
+  QCOMPARE(read({item(0, 0, 1, 1, 0.3F), item(0, 0, 2, 4, 0.95F), item(0, 1, 2, 1, 0.2F), item(0, 1, 3, 8, 0.3F),
+                 item(0, 2, 3, 7, 0.9F)}),
+           std::string("47"));
+}
+
+void ReadingTest::neverLeavesAGap()
+{
+  // However sure the first and last are, something has to be said of the piece between them.
+  QCOMPARE(read({item(0, 0, 1, 1, 1.F), item(0, 1, 2, 5, 0.F), item(0, 2, 3, 3, 1.F)}), std::string("153"));
+}
+
+void ReadingTest::readsEachLineOnItsOwn()
+{
+  QCOMPARE(read({item(0, 0, 1, 1, 0.4F), item(0, 0, 2, 0, 0.9F), item(0, 1, 2, 7, 0.3F), item(1, 0, 1, 6, 0.9F),
+                 item(1, 0, 2, 0, 0.1F), item(1, 1, 2, 2, 0.9F)}),
+           std::string("062"));
+}
+
+void ReadingTest::judgesByTheThresholds()
+{
+  const model::Thresholds thresholds{0.7, 0.6};
+  QCOMPARE(model::judge(item(0, 0, 1, 3, 0.9F), thresholds), Verdict::Digit);
+  QCOMPARE(model::judge(item(0, 0, 1, 3, 0.5F), thresholds), Verdict::Unsure);
+  QCOMPARE(model::judge(item(0, 0, 1, 3, 0.3F), thresholds), Verdict::NotADigit);
+  QCOMPARE(model::judge(item(0, 0, 1, 3, 0.01F), {}), Verdict::Digit); // a model without thresholds
+}
+
+void ReadingTest::temperatureAndNoClass()
+{
+  model::Manifest manifest;
+  manifest.classes = {"a", "b"};
+  manifest.background = true;
+  const std::vector<float> logits{2, 0, 4};
+  Item found;
+  model::applySoftmax(logits, manifest, found);
+  QCOMPARE(found.best, std::size_t{0}); // the best class, though none is likelier
+  QCOMPARE(found.probabilities.size(), std::size_t{2});
+  const double sum = std::exp(2.0) + 1 + std::exp(4.0);
+  QVERIFY(std::abs(found.probabilities[0] - std::exp(2.0) / sum) < 1e-6);
+  manifest.temperature = 2;
+  model::applySoftmax(logits, manifest, found);
+  const double cooler = std::exp(1.0) + 1 + std::exp(2.0);
+  QVERIFY(std::abs(found.probabilities[0] - std::exp(1.0) / cooler) < 1e-6);
+}
+
+QTEST_GUILESS_MAIN(ReadingTest)
+#include "ReadingTest.moc"
