@@ -8,6 +8,7 @@
 
 #include "core/vision/Ink.h"
 #include "core/vision/Normaliser.h"
+#include "core/vision/Paper.h"
 #include "core/vision/StrokeWidth.h"
 
 namespace numeral::vision {
@@ -73,9 +74,11 @@ Page findGlyphs(const image::Image& image, const GlyphOptions& options)
 {
   Page page;
   const auto gray = shrinkToWorkingSize(image::toGray(image));
-  auto ink = findInk(gray);
+  const auto even = evenLight(gray);
+  auto ink = findInk(even);
   if (options.keepSteps) {
     page.steps.push_back({"gray", gray});
+    page.steps.push_back({"paper", even});
     page.steps.push_back({"ink", ink.image});
   }
   if (ink.contrast <= 0)

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <vector>
+#include <cstddef>
+#include <cstdint>
 
 #include <opencv2/imgproc.hpp>
+
+#include "core/vision/Paper.h"
 
 namespace numeral::vision {
 namespace {
@@ -14,41 +16,6 @@ namespace {
 constexpr double kMinContrast = 0.06 * 255;
 /// Ink must stand out of the paper's own noise by this many standard deviations.
 constexpr double kNoiseFactor = 5;
-
-struct Paper {
-  double tone = 255;
-  double noise = 0; ///< standard deviation, robust
-};
-
-double median(std::vector<std::uint8_t> values)
-{
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
-/// The outermost pixels are paper, mostly: writing is seldom at the edge, and the median bears what is.
-Paper measurePaper(const cv::Mat& gray)
-{
-  const int rim = std::max(1, std::min(gray.cols, gray.rows) / 32);
-  std::vector<std::uint8_t> border;
-  for (int y = 0; y < gray.rows; ++y) {
-    const auto* row = gray.ptr<std::uint8_t>(y);
-    if (y < rim || y >= gray.rows - rim || gray.cols <= 2 * rim) {
-      border.insert(border.end(), row, row + gray.cols);
-    } else {
-      border.insert(border.end(), row, row + rim);
-      border.insert(border.end(), row + gray.cols - rim, row + gray.cols);
-    }
-  }
-  Paper paper;
-  paper.tone = median(border);
-  for (auto& value : border)
-    value = static_cast<std::uint8_t>(std::lround(std::abs(value - paper.tone)));
-  constexpr double kDeviationOfMedian = 1.4826; // of a normal distribution
-  paper.noise = median(border) * kDeviationOfMedian;
-  return paper;
-}
 
 /// The tones between which all but a few pixels (dust, hot pixels) lie.
 struct Range {
@@ -85,7 +52,7 @@ Ink findInk(const image::Image& gray)
   if (gray.empty())
     return ink;
   const cv::Mat in(gray.height, gray.width, CV_8UC1, const_cast<std::uint8_t*>(gray.pixels.data()));
-  const Paper paper = measurePaper(in);
+  const Paper paper = measurePaper(gray);
   const Range range = measureRange(in);
   ink.darkOnLight = paper.tone - range.low >= range.high - paper.tone;
   const double strongest = ink.darkOnLight ? paper.tone - range.low : range.high - paper.tone;
@@ -99,7 +66,7 @@ Ink findInk(const image::Image& gray)
   const double gain = 255 / strongest;
   cv::Mat out(gray.height, gray.width, CV_8UC1, ink.image.pixels.data());
   in.convertTo(out, CV_8U, sign * gain, -sign * gain * paper.tone);
-  if (floor > 0) {
+  if (!paper.clean) {
     // Uneven or noisy paper: what is nearer to paper than to ink is paper, whatever its noise.
     cv::Mat unused;
     const double otsu = cv::threshold(out, unused, 0, 255, cv::THRESH_BINARY | cv::THRESH_OTSU);

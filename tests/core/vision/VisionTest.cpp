@@ -180,8 +180,9 @@ private Q_SLOTS:
     const auto image = support::testImage("images/digit-8.png");
     const auto page = vision::findGlyphs(image, {56, true});
     QCOMPARE(page.glyphs.at(0).input.width, 56);
-    QCOMPARE(page.steps.size(), 2U);
-    QVERIFY(!page.steps[1].image.empty());
+    QVERIFY(!page.steps.empty());
+    for (const auto& step : page.steps)
+      QVERIFY2(!step.image.empty(), step.name.c_str());
   }
 
   void bearsExtremeShapes()

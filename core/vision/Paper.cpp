@@ -1,0 +1,135 @@
+#include "core/vision/Paper.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <vector>
+
+#include <opencv2/imgproc.hpp>
+
+#include "core/vision/StrokeWidth.h"
+
+namespace numeral::vision {
+namespace {
+
+/// Light changes slowly: the paper is looked for in a copy of at most so many pixels.
+constexpr int kLightSide = 192;
+/// What is wider than a stroke may be, as a share of the image, is paper in another light.
+constexpr double kWidestStroke = 1.0 / 3;
+constexpr double kLeastWidestStroke = 1.0 / 12;
+/// A stroke is as wide as this many mean ones at most, where strokes meet.
+constexpr double kCrossing = 3;
+
+/// The value below which lies this share of them.
+double quantile(std::vector<std::uint8_t>& values, double share)
+{
+  const auto at = values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+  std::nth_element(values.begin(), at, values.end());
+  return *at;
+}
+
+double median(const cv::Mat& tones)
+{
+  std::vector<std::uint8_t> values(tones.begin<std::uint8_t>(), tones.end<std::uint8_t>());
+  return quantile(values, 0.5);
+}
+
+cv::Mat shrink(const cv::Mat& gray)
+{
+  const double scale = std::min(1.0, static_cast<double>(kLightSide) / std::max(gray.cols, gray.rows));
+  const auto side = [scale](int length) { return std::max(1, static_cast<int>(std::lround(length * scale))); };
+  cv::Mat small;
+  cv::resize(gray, small, cv::Size(side(gray.cols), side(gray.rows)), 0, 0, cv::INTER_AREA);
+  // A median keeps the edge of a shadow where it is and takes away the noise that closing would add up.
+  cv::medianBlur(small, small, scale < 1 ? 5 : 3);
+  return small;
+}
+
+/// Dark strokes up to so many pixels wide are filled with the paper around them.
+cv::Mat paperUnder(const cv::Mat& gray, double widest)
+{
+  const int side = std::max(3, static_cast<int>(widest));
+  cv::Mat paper;
+  cv::morphologyEx(gray, paper, cv::MORPH_CLOSE, cv::getStructuringElement(cv::MORPH_RECT, {side, side}));
+  return paper;
+}
+
+/// Mean, in pixels. `darker`: by how much each pixel is darker than the paper.
+double roughStrokeWidth(const cv::Mat& darker)
+{
+  image::Image ink(darker.cols, darker.rows, 1);
+  cv::Mat out(darker.rows, darker.cols, CV_8UC1, ink.pixels.data());
+  cv::threshold(darker, out, 0, 255, cv::THRESH_BINARY | cv::THRESH_OTSU);
+  return strokeWidth(ink, {0, 0, static_cast<double>(ink.width), static_cast<double>(ink.height)});
+}
+
+/// Sum of the steps from pixel to pixel.
+double variation(const cv::Mat& tones)
+{
+  double sum = 0;
+  if (tones.cols > 1)
+    sum += cv::norm(tones.colRange(1, tones.cols), tones.colRange(0, tones.cols - 1), cv::NORM_L1);
+  if (tones.rows > 1)
+    sum += cv::norm(tones.rowRange(1, tones.rows), tones.rowRange(0, tones.rows - 1), cv::NORM_L1);
+  return sum;
+}
+
+} // namespace
+
+Paper measurePaper(const image::Image& gray)
+{
+  const int rim = std::max(1, std::min(gray.width, gray.height) / 32);
+  std::vector<std::uint8_t> border;
+  for (int y = 0; y < gray.height; ++y) {
+    const auto* row = gray.pixels.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(gray.width);
+    if (y < rim || y >= gray.height - rim || gray.width <= 2 * rim) {
+      border.insert(border.end(), row, row + gray.width);
+    } else {
+      border.insert(border.end(), row, row + rim);
+      border.insert(border.end(), row + gray.width - rim, row + gray.width);
+    }
+  }
+  Paper paper;
+  if (border.empty())
+    return paper;
+  constexpr double kWritingAtEdge = 0.1;
+  paper.clean = quantile(border, kWritingAtEdge) == quantile(border, 1 - kWritingAtEdge);
+  paper.tone = quantile(border, 0.5);
+  for (auto& value : border)
+    value = static_cast<std::uint8_t>(std::lround(std::abs(value - paper.tone)));
+  constexpr double kDeviationOfMedian = 1.4826; // of a normal distribution
+  paper.noise = quantile(border, 0.5) * kDeviationOfMedian;
+  return paper;
+}
+
+image::Image evenLight(const image::Image& gray)
+{
+  if (measurePaper(gray).clean)
+    return gray;
+  const cv::Mat in(gray.height, gray.width, CV_8UC1, const_cast<std::uint8_t*>(gray.pixels.data()));
+  const cv::Mat small = shrink(in);
+  const int side = std::max(small.cols, small.rows);
+  // Where the strokes are of the other kind, gaps between them are filled with ink instead of strokes with paper, and
+  // the supposed paper is full of steps.
+  const cv::Mat underDarkInk = paperUnder(small, kWidestStroke * side);
+  const cv::Mat underLightInk = paperUnder(255 - small, kWidestStroke * side);
+  const bool darkInk = variation(underDarkInk) <= variation(underLightInk);
+  // The nearer to the strokes, the closer the paper can follow the light.
+  const cv::Mat inkDark = darkInk ? small : 255 - small;
+  const double widest = kCrossing * roughStrokeWidth((darkInk ? underDarkInk : underLightInk) - inkDark);
+  cv::Mat paper = paperUnder(inkDark, std::clamp(widest, kLeastWidestStroke * side, kWidestStroke * side));
+  const double tone = median(paper);
+  cv::GaussianBlur(paper, paper, {}, 1);
+  cv::resize(paper, paper, in.size(), 0, 0, cv::INTER_LINEAR);
+  image::Image even(gray.width, gray.height, 1);
+  cv::Mat out(gray.height, gray.width, CV_8UC1, even.pixels.data());
+  if (darkInk) {
+    cv::divide(in, paper, out, tone);
+  } else {
+    cv::divide(255 - in, paper, out, tone);
+    cv::subtract(255, out, out);
+  }
+  return even;
+}
+
+} // namespace numeral::vision
