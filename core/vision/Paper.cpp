@@ -1,8 +1,10 @@
 #include "core/vision/Paper.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include <opencv2/imgproc.hpp>
@@ -14,9 +16,8 @@ namespace {
 
 /// Light changes slowly: the paper is looked for in a copy of at most so many pixels.
 constexpr int kLightSide = 192;
-/// What is wider than a stroke may be, as a share of the image, is paper in another light.
-constexpr double kWidestStroke = 1.0 / 3;
-constexpr double kLeastWidestStroke = 1.0 / 12;
+/// What is wider than a stroke may be, as a share of the image, is paper in another light. Tried from pencil to felt tip.
+constexpr std::array kWidestStrokes{1.0 / 12, 1.0 / 6, 1.0 / 3};
 /// A stroke is as wide as this many mean ones at most, where strokes meet.
 constexpr double kCrossing = 3;
 
@@ -74,6 +75,42 @@ double variation(const cv::Mat& tones)
   return sum;
 }
 
+struct Guess {
+  bool darkInk = true;
+  cv::Mat paper; ///< lighter than the ink, so turned round where the ink is light
+};
+
+/// Closing fills dark strokes with the paper around them. Where the strokes are light, it fills the gaps between them
+/// with ink instead, and the supposed paper is full of steps: the kind of ink that leaves the smoother paper is the
+/// right one.
+Guess guessPaper(const cv::Mat& gray)
+{
+  Guess best;
+  double bestRatio = std::numeric_limits<double>::infinity();
+  for (const double share : kWidestStrokes) {
+    const double widest = share * std::max(gray.cols, gray.rows);
+    const cv::Mat underDark = paperUnder(gray, widest);
+    const cv::Mat underLight = paperUnder(255 - gray, widest);
+    const double steps = variation(underDark) + 1;
+    const double otherSteps = variation(underLight) + 1;
+    const double ratio = std::min(steps / otherSteps, otherSteps / steps);
+    if (ratio < bestRatio) {
+      bestRatio = ratio;
+      best = {steps <= otherSteps, steps <= otherSteps ? underDark : underLight};
+    }
+  }
+  return best;
+}
+
+/// Robust standard deviation; sorts `values`.
+double deviation(std::vector<std::uint8_t>& values, double tone)
+{
+  for (auto& value : values)
+    value = static_cast<std::uint8_t>(std::lround(std::abs(value - tone)));
+  constexpr double kDeviationOfMedian = 1.4826; // of a normal distribution
+  return quantile(values, 0.5) * kDeviationOfMedian;
+}
+
 } // namespace
 
 Paper measurePaper(const image::Image& gray)
@@ -95,10 +132,12 @@ Paper measurePaper(const image::Image& gray)
   constexpr double kWritingAtEdge = 0.1;
   paper.clean = quantile(border, kWritingAtEdge) == quantile(border, 1 - kWritingAtEdge);
   paper.tone = quantile(border, 0.5);
-  for (auto& value : border)
-    value = static_cast<std::uint8_t>(std::lround(std::abs(value - paper.tone)));
-  constexpr double kDeviationOfMedian = 1.4826; // of a normal distribution
-  paper.noise = quantile(border, 0.5) * kDeviationOfMedian;
+  paper.noise = deviation(border, paper.tone);
+  if (paper.noise > 0) {
+    // What is left of a shadow at the edge is no noise; and on a page of which little is inked, all of it tells more.
+    auto all = gray.pixels;
+    paper.noise = std::min(paper.noise, deviation(all, paper.tone));
+  }
   return paper;
 }
 
@@ -109,21 +148,17 @@ image::Image evenLight(const image::Image& gray)
   const cv::Mat in(gray.height, gray.width, CV_8UC1, const_cast<std::uint8_t*>(gray.pixels.data()));
   const cv::Mat small = shrink(in);
   const int side = std::max(small.cols, small.rows);
-  // Where the strokes are of the other kind, gaps between them are filled with ink instead of strokes with paper, and
-  // the supposed paper is full of steps.
-  const cv::Mat underDarkInk = paperUnder(small, kWidestStroke * side);
-  const cv::Mat underLightInk = paperUnder(255 - small, kWidestStroke * side);
-  const bool darkInk = variation(underDarkInk) <= variation(underLightInk);
+  const auto guess = guessPaper(small);
+  const cv::Mat inkDark = guess.darkInk ? small : 255 - small;
   // The nearer to the strokes, the closer the paper can follow the light.
-  const cv::Mat inkDark = darkInk ? small : 255 - small;
-  const double widest = kCrossing * roughStrokeWidth((darkInk ? underDarkInk : underLightInk) - inkDark);
-  cv::Mat paper = paperUnder(inkDark, std::clamp(widest, kLeastWidestStroke * side, kWidestStroke * side));
+  const double widest = kCrossing * roughStrokeWidth(guess.paper - inkDark);
+  cv::Mat paper = paperUnder(inkDark, std::clamp(widest, kWidestStrokes.front() * side, kWidestStrokes.back() * side));
   const double tone = median(paper);
   cv::GaussianBlur(paper, paper, {}, 1);
   cv::resize(paper, paper, in.size(), 0, 0, cv::INTER_LINEAR);
   image::Image even(gray.width, gray.height, 1);
   cv::Mat out(gray.height, gray.width, CV_8UC1, even.pixels.data());
-  if (darkInk) {
+  if (guess.darkInk) {
     cv::divide(in, paper, out, tone);
   } else {
     cv::divide(255 - in, paper, out, tone);

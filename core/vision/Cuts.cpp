@@ -1,0 +1,182 @@
+#include "core/vision/Cuts.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "core/image/Image.h"
+#include "core/vision/StrokeWidth.h"
+
+namespace numeral::vision {
+namespace {
+
+/// Rows of the copy in which cuts are looked for: enough to tell strokes, and as cheap for every size of writing.
+constexpr int kRows = 48;
+/// Narrower ink, as a share of its height, is one digit.
+constexpr double kNarrowest = 0.55;
+/// What stands beside a cut is at least so much of the height, and so much of the ink.
+constexpr double kLeastHeight = 0.5;
+constexpr double kLeastInk = 0.08;
+/// A cut goes through one stroke, not quite at a right angle.
+constexpr double kMostStrokes = 1.6;
+/// Cuts closer than this share of the height are the same.
+constexpr double kLeastApart = 0.15;
+/// Writing slants: cuts are tried along these (columns to the left for each row down).
+constexpr std::array kSlants{0.0, -0.2, 0.2, 0.4};
+/// A cut may leave its straight line by so many columns.
+constexpr int kBand = 3;
+
+struct Seam {
+  double cost = std::numeric_limits<double>::infinity(); ///< pixels of ink that it crosses
+  std::vector<int> columns;                              ///< of each row: what is left of it lies on its left
+};
+
+image::Image shrink(const Patch& patch)
+{
+  image::Image whole(patch.width(), patch.height(), 1);
+  for (const auto& run : patch.runs)
+    std::fill_n(&whole.at(run.from - patch.left, run.y - patch.top), run.to - run.from, std::uint8_t{255});
+  const double scale = static_cast<double>(kRows) / patch.height();
+  return scale >= 1 ? whole : image::resize(whole, static_cast<int>(std::lround(patch.width() * scale)), kRows);
+}
+
+/// The cheapest way down near the slanting line that passes `column` at half height.
+Seam cheapestNear(const image::Image& ink, int column, double slant)
+{
+  constexpr int kWays = 2 * kBand + 1;
+  constexpr double kSideways = 0.15;
+  const auto columnAt = [&](int y, int way) {
+    return column + static_cast<int>(std::lround(slant * (ink.height / 2.0 - y))) + way - kBand;
+  };
+  const auto inkAt = [&](int y, int way) {
+    const int x = columnAt(y, way);
+    return x < 0 || x >= ink.width ? 0.0 : ink.at(x, y) / 255.0;
+  };
+  std::array<double, kWays> costs{};
+  std::vector<std::array<int, kWays>> cameFrom(static_cast<std::size_t>(ink.height));
+  for (int y = 0; y < ink.height; ++y) {
+    std::array<double, kWays> next{};
+    for (int way = 0; way < kWays; ++way) {
+      int best = way;
+      double bestCost = costs[static_cast<std::size_t>(way)];
+      for (const int other : {way - 1, way + 1})
+        if (other >= 0 && other < kWays && costs[static_cast<std::size_t>(other)] + kSideways < bestCost) {
+          best = other;
+          bestCost = costs[static_cast<std::size_t>(other)] + kSideways;
+        }
+      next[static_cast<std::size_t>(way)] = bestCost + inkAt(y, way) * (best == way ? 1 : 1.4);
+      cameFrom[static_cast<std::size_t>(y)][static_cast<std::size_t>(way)] = best;
+    }
+    costs = next;
+  }
+  Seam seam;
+  auto way = static_cast<int>(std::min_element(costs.begin(), costs.end()) - costs.begin());
+  seam.cost = costs[static_cast<std::size_t>(way)];
+  seam.columns.resize(static_cast<std::size_t>(ink.height));
+  for (int y = ink.height - 1; y >= 0; --y) {
+    seam.columns[static_cast<std::size_t>(y)] = columnAt(y, way);
+    way = cameFrom[static_cast<std::size_t>(y)][static_cast<std::size_t>(way)];
+  }
+  return seam;
+}
+
+/// Whether everything between the seams may be a digit. `seams`: left to right.
+bool leavesDigits(const image::Image& ink, const std::vector<Seam>& seams)
+{
+  struct Side {
+    int top = std::numeric_limits<int>::max();
+    int bottom = 0;
+    double ink = 0;
+  };
+  std::vector<Side> sides(seams.size() + 1);
+  double all = 0;
+  for (int y = 0; y < ink.height; ++y) {
+    std::size_t side = 0;
+    for (int x = 0; x < ink.width; ++x) {
+      while (side < seams.size() && x >= seams[side].columns[static_cast<std::size_t>(y)])
+        ++side;
+      if (ink.at(x, y) < 128)
+        continue;
+      sides[side].top = std::min(sides[side].top, y);
+      sides[side].bottom = y + 1;
+      ++sides[side].ink;
+      ++all;
+    }
+  }
+  return std::all_of(sides.begin(), sides.end(), [&](const Side& side) {
+    return side.bottom - side.top >= kLeastHeight * ink.height && side.ink >= kLeastInk * all;
+  });
+}
+
+std::vector<Seam> findSeams(const image::Image& ink)
+{
+  const double stroke = strokeWidth(ink, {0, 0, static_cast<double>(ink.width), static_cast<double>(ink.height)});
+  std::vector<Seam> candidates;
+  for (int x = 2; x < ink.width - 2; x += 2) {
+    Seam best;
+    for (const double slant : kSlants)
+      if (Seam seam = cheapestNear(ink, x, slant); seam.cost < best.cost)
+        best = std::move(seam);
+    if (best.cost <= kMostStrokes * stroke)
+      candidates.push_back(std::move(best));
+  }
+  std::stable_sort(candidates.begin(), candidates.end(), [](const Seam& a, const Seam& b) { return a.cost < b.cost; });
+
+  std::vector<Seam> seams; // left to right
+  const auto apart = [&](const Seam& a, const Seam& b) {
+    const std::size_t middle = a.columns.size() / 2;
+    if (std::abs(a.columns[middle] - b.columns[middle]) < kLeastApart * ink.height)
+      return false;
+    const bool left = a.columns[middle] < b.columns[middle];
+    for (std::size_t y = 0; y < a.columns.size(); ++y)
+      if ((a.columns[y] < b.columns[y]) != left)
+        return false; // they cross
+    return true;
+  };
+  for (const auto& candidate : candidates) {
+    if (!std::all_of(seams.begin(), seams.end(), [&](const Seam& seam) { return apart(seam, candidate); }))
+      continue;
+    auto more = seams;
+    more.insert(std::find_if(more.begin(), more.end(),
+                             [&](const Seam& seam) { return seam.columns[0] > candidate.columns[0]; }),
+                candidate);
+    if (leavesDigits(ink, more))
+      seams = std::move(more);
+  }
+  return seams;
+}
+
+} // namespace
+
+std::vector<Patch> cutWhereDigitsMayTouch(const Patch& patch)
+{
+  if (patch.width() < kNarrowest * patch.height())
+    return {patch};
+  const auto ink = shrink(patch);
+  const auto seams = findSeams(ink);
+  if (seams.empty())
+    return {patch};
+
+  const double scaleX = static_cast<double>(patch.width()) / ink.width;
+  const double scaleY = static_cast<double>(patch.height()) / ink.height;
+  std::vector<Patch> pieces(seams.size() + 1);
+  for (Run run : patch.runs) {
+    const auto row = static_cast<std::size_t>((run.y - patch.top) / scaleY);
+    for (std::size_t i = 0; i < seams.size() && run.from < run.to; ++i) {
+      const int seam = patch.left + static_cast<int>(std::lround(seams[i].columns[row] * scaleX));
+      if (run.from < seam)
+        pieces[i].add({run.y, run.from, std::min(run.to, seam)});
+      run.from = std::max(run.from, seam);
+    }
+    if (run.from < run.to)
+      pieces.back().add(run);
+  }
+  std::erase_if(pieces, [](const Patch& piece) { return piece.runs.empty(); });
+  for (auto& piece : pieces)
+    piece.strongest = patch.strongest;
+  return pieces;
+}
+
+} // namespace numeral::vision
