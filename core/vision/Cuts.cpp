@@ -19,7 +19,7 @@ constexpr double kNarrowest = 0.55;
 /// What stands beside a cut is at least so much of the height, and so much of the ink.
 constexpr double kLeastHeight = 0.5;
 constexpr double kLeastInk = 0.08;
-/// A cut goes through one stroke, not quite at a right angle.
+/// A cut goes through one stroke, once, and not quite at a right angle.
 constexpr double kMostStrokes = 1.6;
 /// Cuts closer than this share of the height are the same.
 constexpr double kLeastApart = 0.15;
@@ -82,6 +82,20 @@ Seam cheapestNear(const image::Image& ink, int column, double slant)
   return seam;
 }
 
+/// How often the seam enters ink. Twice is what every loop and bow takes; digits touch in one place.
+int crossings(const image::Image& ink, const Seam& seam)
+{
+  int count = 0;
+  bool inked = false;
+  for (int y = 0; y < ink.height; ++y) {
+    const int x = seam.columns[static_cast<std::size_t>(y)];
+    const bool now = x >= 0 && x < ink.width && ink.at(x, y) >= 128;
+    count += now && !inked ? 1 : 0;
+    inked = now;
+  }
+  return count;
+}
+
 /// Whether everything between the seams may be a digit. `seams`: left to right.
 bool leavesDigits(const image::Image& ink, const std::vector<Seam>& seams)
 {
@@ -117,7 +131,7 @@ std::vector<Seam> findSeams(const image::Image& ink)
   for (int x = 2; x < ink.width - 2; x += 2) {
     Seam best;
     for (const double slant : kSlants)
-      if (Seam seam = cheapestNear(ink, x, slant); seam.cost < best.cost)
+      if (Seam seam = cheapestNear(ink, x, slant); seam.cost < best.cost && crossings(ink, seam) <= 1)
         best = std::move(seam);
     if (best.cost <= kMostStrokes * stroke)
       candidates.push_back(std::move(best));

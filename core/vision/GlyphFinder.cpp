@@ -11,6 +11,7 @@
 #include "core/vision/Paper.h"
 #include "core/vision/Patch.h"
 #include "core/vision/Readings.h"
+#include "core/vision/Ruling.h"
 #include "core/vision/StrokeWidth.h"
 
 namespace numeral::vision {
@@ -44,6 +45,7 @@ struct Sheet {
   image::Image gray;
   image::Image even;
   Ink ink;
+  Unruled unruled;
   std::vector<Patch> patches;
 };
 
@@ -53,25 +55,27 @@ Sheet look(const image::Image& gray, int side)
   sheet.gray = shrink(gray, side);
   sheet.even = evenLight(sheet.gray);
   sheet.ink = findInk(sheet.even);
-  if (sheet.ink.contrast > 0)
-    sheet.patches = findPatches(sheet.ink.image);
+  if (sheet.ink.contrast > 0) {
+    sheet.unruled = removeRuling(sheet.ink.image);
+    sheet.patches = findPatches(sheet.unruled.ink);
+  }
   const double leastArea = kSpeckShare * static_cast<double>(sheet.gray.pixels.size());
   std::erase_if(sheet.patches, [&](const Patch& patch) { return patch.strongest < kInked || patch.area <= leastArea; });
   return sheet;
 }
 
-Glyph toGlyph(const Reading& reading, const Ink& ink, int inputSize)
+Glyph toGlyph(const Reading& reading, const Sheet& sheet, int inputSize)
 {
   Glyph glyph;
   glyph.span = reading.span;
   const auto& patch = reading.patch;
-  const auto alone = cutOut(ink.image, patch);
+  const auto alone = cutOut(sheet.unruled.ink, patch);
   glyph.box = {static_cast<double>(patch.left), static_cast<double>(patch.top), static_cast<double>(patch.width()),
                static_cast<double>(patch.height())};
   const auto inked =
       std::count_if(alone.pixels.begin(), alone.pixels.end(), [](auto value) { return value >= kInked; });
   glyph.ink.share = static_cast<double>(inked) / static_cast<double>(alone.pixels.size());
-  glyph.ink.contrast = ink.contrast;
+  glyph.ink.contrast = sheet.ink.contrast;
   glyph.ink.aspect = glyph.box.width / glyph.box.height;
   const auto stroked = bringToKnownWidth(alone, {0, 0, glyph.box.width, glyph.box.height});
   glyph.input = normalise(stroked.ink, stroked.box, inputSize);
@@ -93,11 +97,13 @@ Page findGlyphs(const image::Image& image, const GlyphOptions& options)
     page.steps.push_back({"gray", sheet.gray});
     page.steps.push_back({"paper", sheet.even});
     page.steps.push_back({"ink", sheet.ink.image});
+    if (sheet.ink.contrast > 0)
+      page.steps.push_back({"ruling", sheet.unruled.ink});
   }
   const double scaleX = static_cast<double>(image.width) / std::max(1, sheet.gray.width);
   const double scaleY = static_cast<double>(image.height) / std::max(1, sheet.gray.height);
   for (const auto& reading : proposeReadings(findLines(std::move(sheet.patches)), kMostReadings)) {
-    auto& glyph = page.glyphs.emplace_back(toGlyph(reading, sheet.ink, options.inputSize));
+    auto& glyph = page.glyphs.emplace_back(toGlyph(reading, sheet, options.inputSize));
     glyph.box = {glyph.box.x * scaleX, glyph.box.y * scaleY, glyph.box.width * scaleX, glyph.box.height * scaleY};
   }
   return page;

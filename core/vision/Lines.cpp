@@ -38,9 +38,8 @@ std::optional<double> distance(const Patch& fragment, const Patch& digit, double
 /// Takes the fragments out of `patches` and joins them with the digits that they are parts of. Returns those without.
 std::vector<Patch> joinFragments(std::vector<Patch>& patches, double height)
 {
-  const auto digitsEnd = std::stable_partition(patches.begin(), patches.end(), [&](const Patch& patch) {
-    return patch.height() >= kFragment * height;
-  });
+  const auto digitsEnd = std::stable_partition(
+      patches.begin(), patches.end(), [&](const Patch& patch) { return patch.height() >= kFragment * height; });
   std::vector<Patch> fragments(std::make_move_iterator(digitsEnd), std::make_move_iterator(patches.end()));
   patches.erase(digitsEnd, patches.end());
   const auto digits = patches; // as they are before: no digit reaches further because of the bars it has already got

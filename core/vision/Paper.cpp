@@ -16,7 +16,8 @@ namespace {
 
 /// Light changes slowly: the paper is looked for in a copy of at most so many pixels.
 constexpr int kLightSide = 192;
-/// What is wider than a stroke may be, as a share of the image, is paper in another light. Tried from pencil to felt tip.
+/// What is wider than a stroke may be, as a share of the image, is paper in another light. Tried from pencil to felt
+/// tip.
 constexpr std::array kWidestStrokes{1.0 / 12, 1.0 / 6, 1.0 / 3};
 /// A stroke is as wide as this many mean ones at most, where strokes meet.
 constexpr double kCrossing = 3;
@@ -133,10 +134,14 @@ Paper measurePaper(const image::Image& gray)
   paper.clean = quantile(border, kWritingAtEdge) == quantile(border, 1 - kWritingAtEdge);
   paper.tone = quantile(border, 0.5);
   paper.noise = deviation(border, paper.tone);
-  if (paper.noise > 0) {
-    // What is left of a shadow at the edge is no noise; and on a page of which little is inked, all of it tells more.
-    auto all = gray.pixels;
-    paper.noise = std::min(paper.noise, deviation(all, paper.tone));
+  if (paper.clean)
+    return paper;
+  // What is left of a shadow at the edge is no noise: where the page as a whole is more even, it tells more.
+  auto all = gray.pixels;
+  const double tone = quantile(all, 0.5);
+  if (const double noise = deviation(all, tone); noise < paper.noise) {
+    paper.tone = tone;
+    paper.noise = noise;
   }
   return paper;
 }

@@ -1,0 +1,234 @@
+#include "core/vision/Ruling.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include <opencv2/imgproc.hpp>
+
+#include "core/vision/StrokeWidth.h"
+
+namespace numeral::vision {
+namespace {
+
+constexpr double kSteepest = 1; // upright and level together see every direction
+constexpr double kSlopeStep = 1.0 / 128;
+/// A line is seen along this share of its way at least: strokes cover it, and print is faint.
+constexpr double kSeen = 0.55;
+/// Shorter lines, as a share of the image's height, tell too little.
+constexpr double kShortest = 0.4;
+/// How far, in pixels, paper that is not quite flat lets a line stray from row to row.
+constexpr double kStray = 2.5;
+/// So much thinner or fainter than the writing is print.
+constexpr double kThinner = 0.7;
+constexpr double kFainter = 0.75;
+
+/// The centre of a short run of ink in a row: what an upright line leaves there.
+struct Mark {
+  int y = 0;
+  int from = 0;
+  int to = 0;
+  double centre() const { return (from + to - 1) / 2.0; }
+};
+
+struct PrintedLine {
+  double middle = 0; ///< column at half height
+  std::vector<Mark> marks;
+};
+
+int widestLine(const cv::Mat& ink) { return std::max(3, std::max(ink.cols, ink.rows) / 40); }
+
+std::vector<Mark> findMarks(const cv::Mat& ink)
+{
+  const int widest = widestLine(ink);
+  std::vector<Mark> marks;
+  for (int y = 0; y < ink.rows; ++y) {
+    const auto* row = ink.ptr<std::uint8_t>(y);
+    for (int x = 0; x < ink.cols; ++x) {
+      const int from = x;
+      while (x < ink.cols && row[x] != 0)
+        ++x;
+      if (x > from && x - from <= widest)
+        marks.push_back({y, from, x});
+    }
+  }
+  return marks;
+}
+
+/// Marks by the column in which the line of this slope through them crosses half height, in bins of two pixels.
+std::vector<int> countMarks(const std::vector<Mark>& marks, const cv::Mat& ink, double slope)
+{
+  std::vector<int> bins(static_cast<std::size_t>(ink.cols / 2 + 1), 0);
+  for (const auto& mark : marks)
+    if (const double column = mark.centre() - slope * (mark.y - ink.rows / 2.0); column >= 0 && column < ink.cols)
+      ++bins[static_cast<std::size_t>(column / 2)];
+  return bins;
+}
+
+/// Rows in which the line lies in the image.
+double visibleRows(const cv::Mat& ink, double middle, double slope)
+{
+  if (slope == 0)
+    return ink.rows;
+  const double a = ink.rows / 2.0 - middle / slope;
+  const double b = ink.rows / 2.0 + (ink.cols - middle) / slope;
+  return std::max(0.0, std::min<double>(ink.rows, std::max(a, b)) - std::max(0.0, std::min(a, b)));
+}
+
+/// Long lines stand out of the counts; the slope at which they do so most is that of all.
+double findSlope(const std::vector<Mark>& marks, const cv::Mat& ink)
+{
+  double best = 0;
+  double bestScore = 0;
+  for (double slope = -kSteepest; slope <= kSteepest; slope += kSlopeStep) {
+    double score = 0;
+    for (const int count : countMarks(marks, ink, slope))
+      score += std::pow(std::max(0.0, count - kShortest * kSeen / 2 * ink.rows), 2);
+    if (score > bestScore) {
+      bestScore = score;
+      best = slope;
+    }
+  }
+  return best;
+}
+
+/// The marks along one line, which may bend a little.
+PrintedLine follow(const std::vector<Mark>& marks, const cv::Mat& ink, double middle, double slope)
+{
+  PrintedLine line{middle, {}};
+  double stray = 0;
+  for (const auto& mark : marks) {
+    const double off = mark.centre() - middle - slope * (mark.y - ink.rows / 2.0);
+    if (std::abs(off - stray) > kStray || std::abs(off) > 3 * kStray)
+      continue;
+    constexpr double kFollow = 0.1;
+    stray += kFollow * (off - stray);
+    line.marks.push_back(mark);
+  }
+  return line;
+}
+
+bool runsFromEdgeToEdge(const PrintedLine& line, const cv::Mat& ink, double slope)
+{
+  if (line.marks.empty())
+    return false;
+  const double visible = visibleRows(ink, line.middle, slope);
+  const double between = line.marks.back().y - line.marks.front().y;
+  constexpr double kWholeWay = 0.9;
+  return visible >= kShortest * ink.rows && between >= kWholeWay * visible &&
+         static_cast<double>(line.marks.size()) >= kSeen * visible;
+}
+
+std::vector<PrintedLine> findLines(const cv::Mat& ink, double& slope)
+{
+  const auto marks = findMarks(ink);
+  slope = findSlope(marks, ink);
+  auto bins = countMarks(marks, ink, slope);
+  std::vector<PrintedLine> lines;
+  for (;;) {
+    const auto most = std::max_element(bins.begin(), bins.end());
+    if (*most < kShortest * kSeen / 2 * ink.rows)
+      break;
+    const auto bin = most - bins.begin();
+    auto line = follow(marks, ink, 2.0 * static_cast<double>(bin) + 1, slope);
+    if (runsFromEdgeToEdge(line, ink, slope))
+      lines.push_back(std::move(line));
+    const auto around = 1 + widestLine(ink) / 2;
+    std::fill(bins.begin() + std::max<std::ptrdiff_t>(0, bin - around),
+              bins.begin() + std::min<std::ptrdiff_t>(std::ssize(bins), bin + around + 1), 0);
+  }
+  std::sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) { return a.middle < b.middle; });
+  return lines;
+}
+
+/// As print is; a pen's lines are not.
+bool evenlySpaced(const std::vector<PrintedLine>& lines)
+{
+  constexpr std::size_t kLeast = 4;
+  if (lines.size() < kLeast)
+    return false;
+  const double pitch = (lines.back().middle - lines.front().middle) / static_cast<double>(lines.size() - 1);
+  for (std::size_t i = 1; i < lines.size(); ++i)
+    if (std::abs(lines[i].middle - lines[i - 1].middle - pitch) > 0.15 * pitch)
+      return false;
+  return true;
+}
+
+double meanWidth(const std::vector<PrintedLine>& lines)
+{
+  double sum = 0;
+  double count = 0;
+  for (const auto& line : lines)
+    for (const auto& mark : line.marks) {
+      sum += mark.to - mark.from;
+      ++count;
+    }
+  return sum / count;
+}
+
+double meanInk(const cv::Mat& ink) { return cv::mean(ink, ink > 0)[0]; }
+
+/// Takes upright lines out of `ink`; gives their slope (columns to the right for each row down), if there were any.
+std::optional<double> removeUpright(cv::Mat& ink)
+{
+  double slope = 0;
+  const auto lines = findLines(ink, slope);
+  if (lines.empty())
+    return std::nullopt;
+  cv::Mat rest = ink.clone();
+  for (const auto& line : lines)
+    for (const auto& mark : line.marks)
+      rest.row(mark.y).colRange(mark.from, mark.to).setTo(0);
+  const cv::Mat print = ink - rest;
+
+  constexpr std::uint8_t kInked = 96;
+  if (cv::countNonZero(rest >= kInked) == 0)
+    return std::nullopt; // there is nothing else: a lonely 1
+  image::Image writing(rest.cols, rest.rows, 1);
+  rest.copyTo(cv::Mat(rest.rows, rest.cols, CV_8UC1, writing.pixels.data()));
+  const double stroke = strokeWidth(writing, {0, 0, static_cast<double>(rest.cols), static_cast<double>(rest.rows)});
+  const bool differs =
+      meanWidth(lines) <= kThinner * stroke || meanInk(print) <= kFainter * meanInk(rest) || evenlySpaced(lines);
+  if (!differs)
+    return std::nullopt;
+
+  // A thin stroke that crosses a line went with it there: what lies between ink on both sides comes back.
+  const int gap = 2 * static_cast<int>(std::lround(meanWidth(lines) / 2)) + 3;
+  cv::Mat mended;
+  cv::morphologyEx(rest, mended, cv::MORPH_CLOSE, cv::getStructuringElement(cv::MORPH_RECT, {gap, 1}));
+  ink = cv::max(rest, cv::min(mended, print));
+  return slope;
+}
+
+/// A line reaches the edge of the image; most images have no ink there.
+bool inkAtEdge(const cv::Mat& ink)
+{
+  return cv::countNonZero(ink.row(0)) + cv::countNonZero(ink.row(ink.rows - 1)) + cv::countNonZero(ink.col(0)) +
+             cv::countNonZero(ink.col(ink.cols - 1)) >
+         1;
+}
+
+} // namespace
+
+Unruled removeRuling(const image::Image& ink)
+{
+  Unruled result{ink, std::nullopt};
+  if (ink.empty())
+    return result;
+  cv::Mat page(ink.height, ink.width, CV_8UC1, result.ink.pixels.data());
+  if (!inkAtEdge(page))
+    return result;
+  cv::Mat work = page.clone();
+  removeUpright(work);
+  cv::Mat turned;
+  cv::transpose(work, turned);
+  result.slope = removeUpright(turned);
+  cv::transpose(turned, work);
+  work.copyTo(page);
+  return result;
+}
+
+} // namespace numeral::vision
