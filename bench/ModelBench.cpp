@@ -28,7 +28,7 @@ void forward(benchmark::State& state)
     return;
   const auto count = static_cast<std::size_t>(state.range(0));
   const auto items = batch(bundle->manifest.input, count);
-  std::vector<float> logits(count * bundle->model->classes());
+  std::vector<float> logits(count * bundle->model->outputs());
   for (auto _ : state) {
     if (const auto done = bundle->model->forward(items, count, logits); !done)
       state.SkipWithError(done.error().message.c_str());

@@ -10,6 +10,9 @@ namespace {
 
 using base::Expected;
 
+/// Of a photograph's larger side: plenty for a page of digits, and a quarter of the decoder's work or less.
+constexpr int kEnoughPixels = 1000;
+
 struct Page {
   image::Image image;
   double scale = 1; ///< pixels for one unit of what the caller gave
@@ -19,10 +22,10 @@ struct Page {
 
 Expected<Page> toPage(const EncodedImage& input, const image::Limits& limits)
 {
-  auto image = image::decode(input.bytes, limits);
-  if (!image)
-    return tl::unexpected(image.error());
-  return Page{std::move(*image)};
+  auto reduced = image::decodeReduced(input.bytes, limits, kEnoughPixels);
+  if (!reduced)
+    return tl::unexpected(reduced.error());
+  return Page{std::move(reduced->image), reduced->scale};
 }
 
 Expected<Page> toPage(const strokes::Drawing& input, const image::Limits&)

@@ -1,5 +1,8 @@
 #include "core/image/Codec.h"
 
+#include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <new>
 #include <string>
 #include <utility>
@@ -25,14 +28,33 @@ using base::failure;
   return true;
 }();
 
-cv::Mat decodePixels(base::ByteSpan bytes, Format format)
+cv::Mat decodePixels(base::ByteSpan bytes, Format format, int reduction)
 {
   const cv::Mat data(1, static_cast<int>(bytes.size()), CV_8UC1, const_cast<std::uint8_t*>(bytes.data()));
   // JPEG has neither alpha nor depth, and a CMYK one needs the conversion; for the rest UNCHANGED keeps alpha and
   // 16 bits. Orientation is ours in both cases: UNCHANGED ignores it.
-  const int flags = format == Format::Jpeg ? cv::IMREAD_ANYCOLOR | cv::IMREAD_IGNORE_ORIENTATION
-                                           : static_cast<int>(cv::IMREAD_UNCHANGED);
+  if (format != Format::Jpeg)
+    return cv::imdecode(data, cv::IMREAD_UNCHANGED);
+  int flags = cv::IMREAD_ANYCOLOR | cv::IMREAD_IGNORE_ORIENTATION;
+  switch (reduction) { // "grayscale" is the flag without a colour bit: ANYCOLOR decides
+  case 2: flags |= cv::IMREAD_REDUCED_GRAYSCALE_2; break;
+  case 4: flags |= cv::IMREAD_REDUCED_GRAYSCALE_4; break;
+  case 8: flags |= cv::IMREAD_REDUCED_GRAYSCALE_8; break;
+  default: break;
+  }
   return cv::imdecode(data, flags);
+}
+
+/// By how much a JPEG may be divided so that `enough` pixels are left of its larger side.
+int reductionFor(const Header& header, int enough)
+{
+  if (header.format != Format::Jpeg)
+    return 1;
+  int reduction = 8; // the most that the format's transform offers
+  while (reduction > 1 && std::max(header.width, header.height) / static_cast<std::uint64_t>(reduction) <
+                              static_cast<std::uint64_t>(enough))
+    reduction /= 2;
+  return reduction;
 }
 
 /// To 8 bits a channel; nothing for depths that images of handwriting do not come in.
@@ -107,6 +129,13 @@ std::string codecVersion() { return CV_VERSION; }
 
 Expected<Image> decode(base::ByteSpan bytes, const Limits& limits)
 {
+  return decodeReduced(bytes, limits, std::numeric_limits<int>::max()).map([](Reduced&& reduced) {
+    return std::move(reduced.image);
+  });
+}
+
+Expected<Reduced> decodeReduced(base::ByteSpan bytes, const Limits& limits, int enough)
+{
   if (bytes.size() > limits.maxBytes)
     return failure(ErrorCode::TooManyBytes, "The image has " + std::to_string(bytes.size()) + " bytes, more than the " +
                                                 std::to_string(limits.maxBytes) + " allowed. Send a smaller one.");
@@ -126,7 +155,8 @@ Expected<Image> decode(base::ByteSpan bytes, const Limits& limits)
                    std::move(detail));
   };
   try {
-    cv::Mat pixels = decodePixels(bytes, header->format);
+    const int reduction = reductionFor(*header, enough);
+    cv::Mat pixels = decodePixels(bytes, header->format, reduction);
     if (pixels.empty())
       return broken({});
     // What was decoded is held against what the header promised: a lying header does not get past the limits.
@@ -138,7 +168,7 @@ Expected<Image> decode(base::ByteSpan bytes, const Limits& limits)
       pixels = layOverPaper(pixels);
     if (pixels.channels() != 1 && pixels.channels() != 3)
       return broken(std::to_string(pixels.channels()) + " channels");
-    return toImage(turnUpright(pixels, header->orientation));
+    return Reduced{toImage(turnUpright(pixels, header->orientation)), 1.0 / reduction};
   } catch (const cv::Exception& e) {
     return broken(e.what());
   } catch (const std::bad_alloc&) {

@@ -21,6 +21,16 @@ struct Limits {
 /// Threads: any. Errors: UnsupportedFormat, UnusableImage (broken, cut short), TooManyBytes, ImageTooLarge.
 base::Expected<Image> decode(base::ByteSpan bytes, const Limits& limits = {});
 
+/// An image that may be smaller than its file's.
+struct Reduced {
+  Image image;
+  double scale = 1; ///< pixels of `image` for one of the file: 1, 1/2, 1/4 or 1/8
+};
+
+/// As decode(), but a JPEG whose larger side stays at least `enough` pixels comes at a fraction of its size, which
+/// costs a fraction of the time.
+base::Expected<Reduced> decodeReduced(base::ByteSpan bytes, const Limits& limits, int enough);
+
 /// Of the library that decodes, OpenCV: "4.6.0".
 std::string codecVersion();
 

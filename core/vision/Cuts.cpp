@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <utility>
 
@@ -13,7 +15,7 @@ namespace numeral::vision {
 namespace {
 
 /// Rows of the copy in which cuts are looked for: enough to tell strokes, and as cheap for every size of writing.
-constexpr int kRows = 48;
+constexpr int kRows = 32;
 /// Narrower ink, as a share of its height, is one digit.
 constexpr double kNarrowest = 0.55;
 /// What stands beside a cut is at least so much of the height, and so much of the ink.
@@ -26,7 +28,7 @@ constexpr double kLeastApart = 0.15;
 /// Writing slants: cuts are tried along these (columns to the left for each row down).
 constexpr std::array kSlants{0.0, -0.2, 0.2, 0.4};
 /// A cut may leave its straight line by so many columns.
-constexpr int kBand = 3;
+constexpr int kBand = 2;
 
 struct Seam {
   double cost = std::numeric_limits<double>::infinity(); ///< pixels of ink that it crosses
@@ -42,14 +44,21 @@ image::Image shrink(const Patch& patch)
   return scale >= 1 ? whole : image::resize(whole, static_cast<int>(std::lround(patch.width() * scale)), kRows);
 }
 
-/// The cheapest way down near the slanting line that passes `column` at half height.
-Seam cheapestNear(const image::Image& ink, int column, double slant)
+/// Of each row, how far a slanting line is to the right of where it is at half height.
+std::vector<int> lean(const image::Image& ink, double slant)
+{
+  std::vector<int> columns(static_cast<std::size_t>(ink.height));
+  for (int y = 0; y < ink.height; ++y)
+    columns[static_cast<std::size_t>(y)] = static_cast<int>(std::lround(slant * (ink.height / 2.0 - y)));
+  return columns;
+}
+
+/// The cheapest way down near the leaning line that passes `column` at half height.
+Seam cheapestNear(const image::Image& ink, int column, const std::vector<int>& leaning)
 {
   constexpr int kWays = 2 * kBand + 1;
   constexpr double kSideways = 0.15;
-  const auto columnAt = [&](int y, int way) {
-    return column + static_cast<int>(std::lround(slant * (ink.height / 2.0 - y))) + way - kBand;
-  };
+  const auto columnAt = [&](int y, int way) { return column + leaning[static_cast<std::size_t>(y)] + way - kBand; };
   const auto inkAt = [&](int y, int way) {
     const int x = columnAt(y, way);
     return x < 0 || x >= ink.width ? 0.0 : ink.at(x, y) / 255.0;
@@ -80,6 +89,20 @@ Seam cheapestNear(const image::Image& ink, int column, double slant)
     way = cameFrom[static_cast<std::size_t>(y)][static_cast<std::size_t>(way)];
   }
   return seam;
+}
+
+/// Ink that no way near the leaning line gets around: what the cheapest costs at least.
+int leastCrossed(const image::Image& ink, int column, const std::vector<int>& leaning)
+{
+  int rows = 0;
+  for (int y = 0; y < ink.height; ++y) {
+    const int middle = column + leaning[static_cast<std::size_t>(y)];
+    if (middle < kBand || middle + kBand >= ink.width)
+      continue;
+    const auto row = ink.pixels.begin() + static_cast<std::ptrdiff_t>(y) * ink.width + middle - kBand;
+    rows += std::all_of(row, row + 2 * kBand + 1, [](auto value) { return value >= 128; }) ? 1 : 0;
+  }
+  return rows / 2; // a pixel counted here may be half ink only
 }
 
 /// How often the seam enters ink. Twice is what every loop and bow takes; digits touch in one place.
@@ -127,12 +150,17 @@ bool leavesDigits(const image::Image& ink, const std::vector<Seam>& seams)
 std::vector<Seam> findSeams(const image::Image& ink)
 {
   const double stroke = strokeWidth(ink, {0, 0, static_cast<double>(ink.width), static_cast<double>(ink.height)});
+  std::array<std::vector<int>, kSlants.size()> leanings;
+  std::transform(kSlants.begin(), kSlants.end(), leanings.begin(), [&](double slant) { return lean(ink, slant); });
   std::vector<Seam> candidates;
   for (int x = 2; x < ink.width - 2; x += 2) {
     Seam best;
-    for (const double slant : kSlants)
-      if (Seam seam = cheapestNear(ink, x, slant); seam.cost < best.cost && crossings(ink, seam) <= 1)
+    for (const auto& leaning : leanings) {
+      if (leastCrossed(ink, x, leaning) > kMostStrokes * stroke)
+        continue;
+      if (Seam seam = cheapestNear(ink, x, leaning); seam.cost < best.cost && crossings(ink, seam) <= 1)
         best = std::move(seam);
+    }
     if (best.cost <= kMostStrokes * stroke)
       candidates.push_back(std::move(best));
   }

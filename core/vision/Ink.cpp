@@ -1,12 +1,12 @@
 #include "core/vision/Ink.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 
 #include <opencv2/imgproc.hpp>
 
+#include "core/vision/Histogram.h"
 #include "core/vision/Paper.h"
 
 namespace numeral::vision {
@@ -17,30 +17,11 @@ constexpr double kMinContrast = 0.06 * 255;
 /// Ink must stand out of the paper's own noise by this many standard deviations.
 constexpr double kNoiseFactor = 5;
 
-/// The tones between which all but a few pixels (dust, hot pixels) lie.
-struct Range {
-  double low = 0;
-  double high = 255;
-};
-
-Range measureRange(const cv::Mat& gray)
+/// Dust and hot pixels are no ink, but a small digit on a large page is hardly more.
+std::size_t outliersOf(const image::Image& gray)
 {
-  std::array<std::size_t, 256> counts{};
-  for (int y = 0; y < gray.rows; ++y) {
-    const auto* row = gray.ptr<std::uint8_t>(y);
-    for (int x = 0; x < gray.cols; ++x)
-      ++counts[row[x]];
-  }
-  constexpr std::size_t kMostOutliers = 20; // a small digit on a large page is hardly more than that
-  const std::size_t outliers = std::min(gray.total() / 1000, kMostOutliers);
-  Range range;
-  std::size_t seen = 0;
-  for (std::size_t tone = 0; tone < counts.size() && (seen += counts[tone]) <= outliers;)
-    range.low = static_cast<double>(++tone);
-  seen = 0;
-  for (std::size_t tone = counts.size(); tone > 0 && (seen += counts[tone - 1]) <= outliers;)
-    range.high = static_cast<double>(--tone) - 1;
-  return range;
+  constexpr std::size_t kMost = 20;
+  return std::min(gray.pixels.size() / 1000, kMost);
 }
 
 } // namespace
@@ -53,9 +34,12 @@ Ink findInk(const image::Image& gray)
     return ink;
   const cv::Mat in(gray.height, gray.width, CV_8UC1, const_cast<std::uint8_t*>(gray.pixels.data()));
   const Paper paper = measurePaper(gray);
-  const Range range = measureRange(in);
-  ink.darkOnLight = paper.tone - range.low >= range.high - paper.tone;
-  const double strongest = ink.darkOnLight ? paper.tone - range.low : range.high - paper.tone;
+  Histogram page;
+  page.add(gray.pixels.data(), gray.pixels.size());
+  const double darker = paper.tone - page.darkest(outliersOf(gray));
+  const double lighter = page.lightest(outliersOf(gray)) - paper.tone;
+  ink.darkOnLight = darker >= lighter;
+  const double strongest = std::max(darker, lighter);
   const double floor = kNoiseFactor * paper.noise;
   if (strongest < std::max(kMinContrast, floor))
     return ink;

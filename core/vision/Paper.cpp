@@ -5,35 +5,29 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
-#include <vector>
 
 #include <opencv2/imgproc.hpp>
 
+#include "core/vision/Histogram.h"
 #include "core/vision/StrokeWidth.h"
 
 namespace numeral::vision {
 namespace {
 
 /// Light changes slowly: the paper is looked for in a copy of at most so many pixels.
-constexpr int kLightSide = 192;
+constexpr int kLightSide = 128;
 /// What is wider than a stroke may be, as a share of the image, is paper in another light. Tried from pencil to felt
 /// tip.
 constexpr std::array kWidestStrokes{1.0 / 12, 1.0 / 6, 1.0 / 3};
 /// A stroke is as wide as this many mean ones at most, where strokes meet.
 constexpr double kCrossing = 3;
 
-/// The value below which lies this share of them.
-double quantile(std::vector<std::uint8_t>& values, double share)
-{
-  const auto at = values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
-  std::nth_element(values.begin(), at, values.end());
-  return *at;
-}
-
 double median(const cv::Mat& tones)
 {
-  std::vector<std::uint8_t> values(tones.begin<std::uint8_t>(), tones.end<std::uint8_t>());
-  return quantile(values, 0.5);
+  Histogram histogram;
+  for (int y = 0; y < tones.rows; ++y)
+    histogram.add(tones.ptr<std::uint8_t>(y), static_cast<std::size_t>(tones.cols));
+  return histogram.quantile(0.5);
 }
 
 cv::Mat shrink(const cv::Mat& gray)
@@ -103,43 +97,36 @@ Guess guessPaper(const cv::Mat& gray)
   return best;
 }
 
-/// Robust standard deviation; sorts `values`.
-double deviation(std::vector<std::uint8_t>& values, double tone)
-{
-  for (auto& value : values)
-    value = static_cast<std::uint8_t>(std::lround(std::abs(value - tone)));
-  constexpr double kDeviationOfMedian = 1.4826; // of a normal distribution
-  return quantile(values, 0.5) * kDeviationOfMedian;
-}
-
 } // namespace
 
 Paper measurePaper(const image::Image& gray)
 {
+  Paper paper;
+  if (gray.empty())
+    return paper;
   const int rim = std::max(1, std::min(gray.width, gray.height) / 32);
-  std::vector<std::uint8_t> border;
+  const auto width = static_cast<std::size_t>(gray.width);
+  Histogram border;
   for (int y = 0; y < gray.height; ++y) {
-    const auto* row = gray.pixels.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(gray.width);
+    const auto* row = gray.pixels.data() + static_cast<std::size_t>(y) * width;
     if (y < rim || y >= gray.height - rim || gray.width <= 2 * rim) {
-      border.insert(border.end(), row, row + gray.width);
+      border.add(row, width);
     } else {
-      border.insert(border.end(), row, row + rim);
-      border.insert(border.end(), row + gray.width - rim, row + gray.width);
+      border.add(row, static_cast<std::size_t>(rim));
+      border.add(row + gray.width - rim, static_cast<std::size_t>(rim));
     }
   }
-  Paper paper;
-  if (border.empty())
-    return paper;
   constexpr double kWritingAtEdge = 0.1;
-  paper.clean = quantile(border, kWritingAtEdge) == quantile(border, 1 - kWritingAtEdge);
-  paper.tone = quantile(border, 0.5);
-  paper.noise = deviation(border, paper.tone);
+  paper.clean = border.quantile(kWritingAtEdge) == border.quantile(1 - kWritingAtEdge);
+  paper.tone = border.quantile(0.5);
+  paper.noise = border.deviation(paper.tone);
   if (paper.clean)
     return paper;
   // What is left of a shadow at the edge is no noise: where the page as a whole is more even, it tells more.
-  auto all = gray.pixels;
-  const double tone = quantile(all, 0.5);
-  if (const double noise = deviation(all, tone); noise < paper.noise) {
+  Histogram page;
+  page.add(gray.pixels.data(), gray.pixels.size());
+  const double tone = page.quantile(0.5);
+  if (const double noise = page.deviation(tone); noise < paper.noise) {
     paper.tone = tone;
     paper.noise = noise;
   }

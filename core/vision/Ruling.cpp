@@ -15,11 +15,13 @@ namespace numeral::vision {
 namespace {
 
 constexpr double kSteepest = 1; // upright and level together see every direction
-constexpr double kSlopeStep = 1.0 / 128;
+constexpr double kSlopeStep = 1.0 / 64;
 /// A line is seen along this share of its way at least: strokes cover it, and print is faint.
 constexpr double kSeen = 0.55;
 /// Shorter lines, as a share of the image's height, tell too little.
 constexpr double kShortest = 0.4;
+/// A bin of so many marks, as a share of the image's height, may be a line.
+constexpr double kStandsOut = kShortest * kSeen / 2;
 /// How far, in pixels, paper that is not quite flat lets a line stray from row to row.
 constexpr double kStray = 2.5;
 /// So much thinner or fainter than the writing is print.
@@ -83,15 +85,20 @@ double findSlope(const std::vector<Mark>& marks, const cv::Mat& ink)
 {
   double best = 0;
   double bestScore = 0;
-  for (double slope = -kSteepest; slope <= kSteepest; slope += kSlopeStep) {
-    double score = 0;
-    for (const int count : countMarks(marks, ink, slope))
-      score += std::pow(std::max(0.0, count - kShortest * kSeen / 2 * ink.rows), 2);
-    if (score > bestScore) {
-      bestScore = score;
-      best = slope;
+  const auto search = [&](double from, double to, double step) {
+    for (double slope = from; slope <= to; slope += step) {
+      double score = 0;
+      for (const int count : countMarks(marks, ink, slope))
+        if (const double more = count - kStandsOut * ink.rows; more > 0)
+          score += more * more;
+      if (score > bestScore) {
+        bestScore = score;
+        best = slope;
+      }
     }
-  }
+  };
+  search(-kSteepest, kSteepest, kSlopeStep);
+  search(best - kSlopeStep, best + kSlopeStep, kSlopeStep / 4);
   return best;
 }
 
@@ -130,7 +137,7 @@ std::vector<PrintedLine> findLines(const cv::Mat& ink, double& slope)
   std::vector<PrintedLine> lines;
   for (;;) {
     const auto most = std::max_element(bins.begin(), bins.end());
-    if (*most < kShortest * kSeen / 2 * ink.rows)
+    if (*most < kStandsOut * ink.rows)
       break;
     const auto bin = most - bins.begin();
     auto line = follow(marks, ink, 2.0 * static_cast<double>(bin) + 1, slope);
