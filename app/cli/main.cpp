@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "app/cli/DataCommand.h"
 #include "app/cli/EvalCommand.h"
 #include "app/cli/ModelCommand.h"
 #include "app/cli/PredictCommand.h"
@@ -31,6 +32,7 @@ int main(int argc, char** argv)
   cli::addPredictCommand(app, exitCode);
   cli::addEvalCommand(app, exitCode);
   cli::addTrainCommand(app, exitCode);
+  cli::addDataCommand(app, exitCode);
   cli::addModelCommand(app, exitCode);
 
   try {

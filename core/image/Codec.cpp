@@ -123,6 +123,30 @@ Image toImage(const cv::Mat& pixels)
   return image;
 }
 
+Expected<base::Bytes> encode(const Image& image, const std::string& ending, const std::vector<int>& settings)
+{
+  if (image.empty())
+    return failure(ErrorCode::Internal, "An image without pixels cannot be encoded.");
+  const auto refused = [&](std::string detail) {
+    return failure(ErrorCode::Internal, "The image could not be encoded as " + ending.substr(1) + ".",
+                   std::move(detail));
+  };
+  try {
+    cv::Mat pixels(image.height, image.width, CV_8UC(image.channels), const_cast<std::uint8_t*>(image.pixels.data()));
+    if (image.channels == 3) {
+      cv::Mat bgr;
+      cv::cvtColor(pixels, bgr, cv::COLOR_RGB2BGR);
+      pixels = bgr;
+    }
+    base::Bytes bytes;
+    if (cv::imencode(ending, pixels, bytes, settings))
+      return bytes;
+    return refused({});
+  } catch (const cv::Exception& e) {
+    return refused(e.what());
+  }
+}
+
 } // namespace
 
 std::string codecVersion() { return CV_VERSION; }
@@ -176,24 +200,11 @@ Expected<Reduced> decodeReduced(base::ByteSpan bytes, const Limits& limits, int 
   }
 }
 
-Expected<base::Bytes> encodePng(const Image& image)
+Expected<base::Bytes> encodePng(const Image& image) { return encode(image, ".png", {}); }
+
+Expected<base::Bytes> encodeJpeg(const Image& image, int quality)
 {
-  if (image.empty())
-    return failure(ErrorCode::Internal, "An image without pixels cannot be encoded.");
-  try {
-    cv::Mat pixels(image.height, image.width, CV_8UC(image.channels), const_cast<std::uint8_t*>(image.pixels.data()));
-    if (image.channels == 3) {
-      cv::Mat bgr;
-      cv::cvtColor(pixels, bgr, cv::COLOR_RGB2BGR);
-      pixels = bgr;
-    }
-    base::Bytes bytes;
-    if (cv::imencode(".png", pixels, bytes))
-      return bytes;
-    return failure(ErrorCode::Internal, "The image could not be encoded as PNG.");
-  } catch (const cv::Exception& e) {
-    return failure(ErrorCode::Internal, "The image could not be encoded as PNG.", e.what());
-  }
+  return encode(image, ".jpg", {cv::IMWRITE_JPEG_QUALITY, quality});
 }
 
 } // namespace numeral::image

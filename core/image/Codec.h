@@ -37,4 +37,7 @@ std::string codecVersion();
 /// Lossless, for showing and saving what was seen. Errors: Internal.
 base::Expected<base::Bytes> encodePng(const Image& image);
 
+/// As cameras write it; `quality` from 1 to 100. Errors: Internal.
+base::Expected<base::Bytes> encodeJpeg(const Image& image, int quality);
+
 } // namespace numeral::image

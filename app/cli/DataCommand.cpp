@@ -1,0 +1,14 @@
+#include "app/cli/DataCommand.h"
+
+#include "app/cli/SynthCommand.h"
+
+namespace numeral::cli {
+
+void addDataCommand(CLI::App& app, int& exitCode)
+{
+  CLI::App* command = app.add_subcommand("data", "Get and make data to train and measure with");
+  command->require_subcommand(1);
+  addSynthCommand(*command, exitCode);
+}
+
+} // namespace numeral::cli

@@ -1,0 +1,144 @@
+#include "core/training/GlyphPool.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <utility>
+#include <variant>
+
+#include <opencv2/imgproc.hpp>
+
+#include "core/strokes/Rasteriser.h"
+
+namespace numeral::training {
+namespace {
+
+using base::ErrorCode;
+using base::Expected;
+using base::failure;
+
+bool holds(const std::vector<std::string>& names, const std::string& name)
+{
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+cv::Mat1b view(const image::Image& gray)
+{
+  return {gray.height, gray.width, const_cast<std::uint8_t*>(gray.pixels.data())};
+}
+
+image::Image cutToInk(const cv::Mat1b& ink)
+{
+  const cv::Rect box = cv::boundingRect(ink);
+  image::Image result(std::max(1, box.width), std::max(1, box.height), 1);
+  if (!box.empty())
+    ink(box).copyTo(view(result));
+  return result;
+}
+
+/// Small images are enlarged until their edges are as soft as blurred steps, which are then made sharp again at the
+/// level that gives the pen's width.
+image::Image enlarge(const image::Image& small, double pen)
+{
+  constexpr int kSide = 224;
+  constexpr double kSmoothing = 0.4; // of a pixel as given
+  constexpr double kSharpening = 3;
+  const double factor = std::max(1.0, kSide / static_cast<double>(std::max(small.width, small.height)));
+  cv::Mat1f large;
+  view(small).convertTo(large, CV_32F, 1.0 / 255);
+  cv::resize(large, large, {}, factor, factor, cv::INTER_CUBIC);
+  cv::GaussianBlur(large, large, {}, kSmoothing * factor);
+  const double level = 0.6 - 0.3 * pen;
+  cv::Mat1b ink;
+  large.convertTo(ink, CV_8U, 255 * kSharpening, 255 * (0.5 - kSharpening * level));
+  return cutToInk(ink);
+}
+
+image::Image draw(strokes::Drawing drawing, double pen)
+{
+  constexpr double kThinnest = 0.04; // of the larger side
+  constexpr double kThickest = 0.16;
+  double left = strokes::kMaxCoordinate, top = left, right = -left, bottom = -left;
+  for (const auto& stroke : drawing.strokes)
+    for (const auto& point : stroke) {
+      left = std::min(left, point.x);
+      right = std::max(right, point.x);
+      top = std::min(top, point.y);
+      bottom = std::max(bottom, point.y);
+    }
+  if (const double side = std::max(right - left, bottom - top); side > 0)
+    drawing.penWidth = side * std::lerp(kThinnest, kThickest, pen);
+  const auto raster = strokes::rasterise(drawing);
+  return cutToInk(~view(raster.image));
+}
+
+Expected<void> checkContributors(const std::vector<Sample>& samples, const GlyphPoolOptions& options,
+                                 const std::filesystem::path& path)
+{
+  std::set<std::string> known;
+  for (const auto& sample : samples)
+    if (!sample.contributor.empty())
+      known.insert(sample.contributor);
+  for (const auto* names : {&options.contributors, &options.notContributors})
+    for (const auto& name : *names)
+      if (known.count(name) == 0) {
+        std::string list;
+        for (const auto& contributor : known)
+          list += (list.empty() ? "" : ", ") + contributor;
+        return failure(ErrorCode::InvalidArgument,
+                       path.string() + " has no contributor \"" + name + "\"; " +
+                           (list.empty() ? "it does not say who wrote what." : "it has " + list + "."));
+      }
+  return {};
+}
+
+} // namespace
+
+Expected<GlyphPool> GlyphPool::open(const std::filesystem::path& path, const GlyphPoolOptions& options)
+{
+  SampleOptions sampleOptions;
+  sampleOptions.split = options.split;
+  sampleOptions.pipeline = true; // IDX images as images
+  auto samples = openSamples(path, sampleOptions);
+  if (!samples)
+    return tl::unexpected(samples.error());
+  if (const auto first = samples->front().load(); !first || std::holds_alternative<engine::EncodedImage>(*first))
+    return failure(ErrorCode::InvalidArgument, path.string() + " holds image files, which have paper of their own; "
+                                                               "glyphs come from IDX images or from strokes.");
+  if (const auto checked = checkContributors(*samples, options, path); !checked)
+    return tl::unexpected(checked.error());
+
+  GlyphPool pool;
+  for (auto& sample : *samples)
+    if ((options.contributors.empty() || holds(options.contributors, sample.contributor)) &&
+        !holds(options.notContributors, sample.contributor))
+      pool.m_samples.push_back(std::move(sample));
+  if (pool.m_samples.empty())
+    return failure(ErrorCode::InvalidArgument, path.string() + " holds no glyphs of the contributors asked for.");
+  for (std::size_t i = 0; i < pool.size(); ++i)
+    pool.m_byContributor[pool.m_samples[i].contributor][pool.m_samples[i].truth].push_back(i);
+  return pool;
+}
+
+std::vector<std::size_t> GlyphPool::pick(std::size_t count, Random& random) const
+{
+  const ByLabel& labels = m_byContributor.at(m_samples[random.below(size())].contributor);
+  std::vector<std::size_t> glyphs;
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto& same = std::next(labels.begin(), static_cast<std::ptrdiff_t>(random.below(labels.size())))->second;
+    glyphs.push_back(same[random.below(same.size())]);
+  }
+  return glyphs;
+}
+
+Expected<image::Image> GlyphPool::render(std::size_t glyph, double pen) const
+{
+  const auto input = m_samples[glyph].load();
+  if (!input)
+    return tl::unexpected(input.error());
+  if (const auto* drawing = std::get_if<strokes::Drawing>(&*input))
+    return draw(*drawing, pen);
+  return enlarge(std::get<image::Image>(*input), pen);
+}
+
+} // namespace numeral::training
