@@ -107,14 +107,13 @@ private:
   {
     const double height = m_hand.height;
     const Placed& left = m_placed.back();
-    const bool touches = random.uniform(0, 1) < m_touching;
-    if (touches)
-      return std::max(1, distance(left, ink, y, -1 - height * random.uniform(0, 0.06), 0));
-    // Apart also from what lies a little higher or lower, and seldom far below what hangs over.
+    // What hangs over, as a 7 does, seldom has much below it.
+    const auto atLeast = [&](double overhang) { return std::max(1, left.ink.cols - static_cast<int>(overhang)); };
+    if (random.uniform(0, 1) < m_touching)
+      return std::max(atLeast(0.25 * height), distance(left, ink, y, -1 - height * random.uniform(0, 0.06), 0));
     const double gap = std::max(3.0, height * m_hand.gap * random.uniform(0.6, 1.4));
-    const int reach = static_cast<int>(std::ceil(0.06 * height));
-    const int nearest = left.ink.cols - static_cast<int>(0.15 * height);
-    return std::max(nearest, distance(left, ink, y, gap, reach));
+    const int reach = static_cast<int>(std::ceil(0.06 * height)); // apart also from what lies a little higher or lower
+    return std::max(atLeast(0.15 * height), distance(left, ink, y, gap, reach));
   }
 
   const Hand& m_hand;

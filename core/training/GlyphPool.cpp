@@ -36,28 +36,49 @@ image::Image cutToInk(const cv::Mat1b& ink)
   return result;
 }
 
-/// Small images are enlarged until their edges are as soft as blurred steps, which are then made sharp again at the
-/// level that gives the pen's width.
+/// Of a pen, as a share of a glyph's larger side.
+constexpr double kThinnest = 0.04;
+constexpr double kThickest = 0.16;
+
+/// Grows or shrinks the ink towards the width of the pen, as far as loops stay open and lines whole.
+cv::Mat1b withPen(const cv::Mat1b& ink, double width)
+{
+  const cv::Mat1b inked = ink > 127;
+  cv::Mat1b rim;
+  cv::morphologyEx(inked, rim, cv::MORPH_GRADIENT, cv::getStructuringElement(cv::MORPH_CROSS, {3, 3}));
+  const double length = cv::countNonZero(rim) / 2.0 / 2.0; // a stroke has two rims, each two pixels wide
+  if (length == 0)
+    return ink;
+  const double given = cv::countNonZero(inked) / length;
+  const double growth = std::clamp((width - given) / 2, -0.2 * given, 0.3 * given);
+  const int radius = static_cast<int>(std::lround(std::abs(growth)));
+  const cv::Mat disc = cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * radius + 1, 2 * radius + 1});
+  cv::Mat1b grown;
+  cv::copyMakeBorder(ink, grown, radius, radius, radius, radius, cv::BORDER_CONSTANT, 0);
+  cv::morphologyEx(grown, grown, growth > 0 ? cv::MORPH_DILATE : cv::MORPH_ERODE, disc);
+  return grown;
+}
+
+/// A small image is enlarged until its edges are soft, which are then made sharp again.
 image::Image enlarge(const image::Image& small, double pen)
 {
-  constexpr int kSide = 224;
+  constexpr double kSide = 224;
   constexpr double kSmoothing = 0.4; // of a pixel as given
   constexpr double kSharpening = 3;
-  const double factor = std::max(1.0, kSide / static_cast<double>(std::max(small.width, small.height)));
+  constexpr double kLevel = 0.45;
+  const double factor = std::max(1.0, kSide / std::max(small.width, small.height));
   cv::Mat1f large;
   view(small).convertTo(large, CV_32F, 1.0 / 255);
   cv::resize(large, large, {}, factor, factor, cv::INTER_CUBIC);
   cv::GaussianBlur(large, large, {}, kSmoothing * factor);
-  const double level = 0.6 - 0.3 * pen;
   cv::Mat1b ink;
-  large.convertTo(ink, CV_8U, 255 * kSharpening, 255 * (0.5 - kSharpening * level));
-  return cutToInk(ink);
+  large.convertTo(ink, CV_8U, 255 * kSharpening, 255 * (0.5 - kSharpening * kLevel));
+  const cv::Rect box = cv::boundingRect(ink);
+  return cutToInk(withPen(ink, std::max(box.width, box.height) * std::lerp(kThinnest, kThickest, pen)));
 }
 
 image::Image draw(strokes::Drawing drawing, double pen)
 {
-  constexpr double kThinnest = 0.04; // of the larger side
-  constexpr double kThickest = 0.16;
   double left = strokes::kMaxCoordinate, top = left, right = -left, bottom = -left;
   for (const auto& stroke : drawing.strokes)
     for (const auto& point : stroke) {

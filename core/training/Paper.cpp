@@ -31,10 +31,10 @@ Paper phone()
 Paper harsh()
 {
   Paper paper;
-  paper.tone = {0.35, 0.95};
+  paper.tone = {0.4, 0.95};
   paper.contrast = {0.4, 0.85};
   paper.pencil = 0.35;
-  paper.uneven = 0.4;
+  paper.uneven = 0.3;
   paper.ruled = 0.25;
   paper.squared = 0.4;
   paper.lines = {0.1, 0.4};

@@ -148,14 +148,14 @@ Tones drawTones(const Paper& paper, bool pencil, Random& random)
 {
   const bool inverted = happens(paper.inverted, random);
   const double tone = inverted ? random.uniform(0.04, 0.3) : paper.tone.draw(random);
-  const double contrast = paper.contrast.draw(random) * (pencil ? random.uniform(0.6, 0.9) : 1);
+  const double contrast = paper.contrast.draw(random) * (pencil ? random.uniform(0.7, 0.95) : 1);
   const auto against = [&](double share) { return inverted ? tone + share * (1 - tone) : tone * (1 - share); };
   constexpr std::array<Tone, 6> kInks{Tone{}, Tone{}, kBlue, kBlue, kRed, kGreen};
   constexpr std::array<Tone, 4> kLines{Tone{}, kBlue, kRed, kGreen};
   const Tone& ink = kInks[pencil ? 0 : random.below(kInks.size())];
   const Tone& line = kLines[random.below(kLines.size())];
   const double lines = std::min(paper.lines.draw(random), 0.7 * contrast);
-  return {tinted(tone, kWarm, paper.tone.low < 1 ? random.uniform(-0.5, 1) : 0),
+  return {tinted(tone, kWarm, paper.tone.low < 1 ? tone * random.uniform(-0.4, 0.7) : 0),
           tinted(against(contrast), ink, random.uniform(0.3, 0.8)),
           tinted(against(lines), line, random.uniform(0.1, 0.4))};
 }

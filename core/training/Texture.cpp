@@ -66,6 +66,9 @@ cv::Mat1f light(cv::Size size, double shade, bool shadow, Random& random)
       }
       field(row, column) = static_cast<float>(value);
     }
+  double brightest = 1;
+  cv::minMaxLoc(field, nullptr, &brightest);
+  field /= brightest;
   cv::Mat1f full;
   cv::resize(field, full, size, 0, 0, cv::INTER_LINEAR);
   return full;

@@ -13,8 +13,8 @@ cv::Mat1f whiteNoise(cv::Size size, Random& random);
 /// 0 to 1, changing smoothly over about `cell` pixels.
 cv::Mat1f clouds(cv::Size size, double cell, Random& random);
 
-/// Light on the picture, 1 where all of it arrives: falls off to one side and in patches by `shade` at most; `shadow`:
-/// an edge of shadow crosses the picture.
+/// Light on the picture, 1 where it is brightest, as cameras expose by that: falls off to one side and in patches by
+/// `shade` at most; `shadow`: an edge of shadow crosses the picture.
 cv::Mat1f light(cv::Size size, double shade, bool shadow, Random& random);
 
 /// Lines across a page: their coverage, 0 to 1. `squared`: upright ones too.
