@@ -18,11 +18,13 @@ cv::Mat1f whiteNoise(cv::Size size, Random& random)
     return (static_cast<float>(sum) - kMean) / kDeviation;
   };
   cv::Mat1f noise(size);
-  for (auto value = noise.begin(); value != noise.end();) {
+  float* const values = noise[0];
+  const std::size_t count = noise.total();
+  for (std::size_t i = 0; i < count; i += 2) {
     const std::uint64_t bits = random.next();
-    *value++ = normal(bits);
-    if (value != noise.end())
-      *value++ = normal(bits >> 32);
+    values[i] = normal(bits);
+    if (i + 1 < count)
+      values[i + 1] = normal(bits >> 32);
   }
   return noise;
 }
@@ -40,7 +42,7 @@ cv::Mat1f clouds(cv::Size size, double cell, Random& random)
 
 cv::Mat1f light(cv::Size size, double shade, bool shadow, Random& random)
 {
-  constexpr int kSide = 48; // enough for what is smooth
+  constexpr int kSide = 32; // enough for what is smooth
   const double angle = random.uniform(0, 2 * std::numbers::pi);
   const double fall = random.uniform(0, shade);
   const double patches = random.uniform(0, shade) / 2;
