@@ -13,6 +13,7 @@
 #include "core/training/IdxReader.h"
 #include "core/training/ImageSource.h"
 #include "core/training/NoDigitSources.h"
+#include "core/training/PhotographSource.h"
 #include "core/training/Samples.h"
 #include "core/training/StrokeSource.h"
 #include "core/vision/GlyphFinder.h"
@@ -25,11 +26,9 @@ using base::Expected;
 using base::failure;
 using Kind = Ingredient::Kind;
 
-constexpr std::pair<std::string_view, Kind> kKinds[] = {{"images", Kind::Images},
-                                                        {"strokes", Kind::Strokes},
-                                                        {"templates", Kind::Templates},
-                                                        {"doodles", Kind::Doodles},
-                                                        {"neighbours", Kind::Neighbours}};
+constexpr std::pair<std::string_view, Kind> kKinds[] = {
+    {"images", Kind::Images},           {"strokes", Kind::Strokes}, {"templates", Kind::Templates},
+    {"photographs", Kind::Photographs}, {"doodles", Kind::Doodles}, {"neighbours", Kind::Neighbours}};
 
 bool contains(const std::vector<std::string>& list, const std::string& word)
 {
@@ -48,13 +47,16 @@ Ingredient readIngredient(const nlohmann::json& json)
   const auto* found =
       std::find_if(std::begin(kKinds), std::end(kKinds), [&](auto& known) { return known.first == kind; });
   if (found == std::end(kKinds))
-    throw std::invalid_argument("\"source\" must be images, strokes, templates, doodles or neighbours, not \"" + kind +
-                                "\"");
+    throw std::invalid_argument(
+        "\"source\" must be images, strokes, templates, photographs, doodles or neighbours, not \"" + kind + "\"");
   ingredient.kind = found->second;
   if (fromFile(ingredient))
     json.at("path").get_to(ingredient.path);
   else
     json.at("count").get_to(ingredient.count);
+  ingredient.paper = json.value("paper", "phone");
+  if (!paperNamed(ingredient.paper))
+    throw std::invalid_argument("\"paper\" must be clean, phone or harsh");
   ingredient.weight = json.value("weight", 1.0);
   if (!(ingredient.weight > 0))
     throw std::invalid_argument("\"weight\" must be above 0");
@@ -93,7 +95,7 @@ public:
     m_pantry.training.add(*source, weight);
     m_pantry.parts.push_back(
         {ingredient.name, (*source)->size(), m_pantry.training.parts().back().count(), m_heldBackHere});
-    if (!ingredient.noClass)
+    if (!ingredient.noClass && ingredient.kind != Kind::Photographs)
       m_digits.push_back(*source);
     m_fromFiles = m_fromFiles || fromFile(ingredient);
     return {};
@@ -107,6 +109,9 @@ private:
   Expected<std::shared_ptr<const Source>> take(const Ingredient& ingredient)
   {
     m_heldBackHere = 0;
+    if ((ingredient.kind == Kind::Neighbours || ingredient.kind == Kind::Photographs) && m_digits.empty())
+      return failure(ErrorCode::InvalidArgument,
+                     "The recipe's neighbours and photographs need digits before them in the list.");
     const int side = m_pantry.heldBack.shape.width;
     std::shared_ptr<const Source> made;
     switch (ingredient.kind) {
@@ -117,12 +122,11 @@ private:
       made = makeStrokeSource(digitTemplates(), kWide, side);
       break;
     }
-    case Kind::Doodles: made = makeDoodleSource(ingredient.count, noClass(), side); break;
-    case Kind::Neighbours:
-      if (m_digits.empty())
-        return failure(ErrorCode::InvalidArgument, "The recipe's neighbours need digits before them in the list.");
-      made = makeNeighbourSource(m_digits, ingredient.count, noClass());
+    case Kind::Photographs:
+      made = makePhotographSource(m_digits, ingredient.count, *paperNamed(ingredient.paper));
       break;
+    case Kind::Doodles: made = makeDoodleSource(ingredient.count, noClass(), side); break;
+    case Kind::Neighbours: made = makeNeighbourSource(m_digits, ingredient.count, noClass()); break;
     }
     holdBackDrawn(*made, ingredient.holdBack);
     return made;

@@ -16,11 +16,12 @@ namespace numeral::training {
 
 /// One kind of data in a recipe. Paths are relative to the data folder.
 struct Ingredient {
-  enum class Kind { Images, Strokes, Templates, Doodles, Neighbours };
+  enum class Kind { Images, Strokes, Templates, Photographs, Doodles, Neighbours };
   Kind kind = Kind::Images;
   std::string path;                              ///< images: IDX, or folders named by label; strokes: .jsonl[.gz]
   double weight = 1;                             ///< how often each original is seen in an epoch
   std::size_t count = 0;                         ///< made up: this many an epoch
+  std::string paper;                             ///< photographs: see paperNamed()
   std::size_t holdBack = 0;                      ///< images that are not trained on but measured after each epoch
   bool noClass = false;                          ///< what it shows is none of the classes
   std::string name;                              ///< for people, in manifest and card

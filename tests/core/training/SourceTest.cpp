@@ -6,6 +6,7 @@
 #include "core/training/DigitTemplates.h"
 #include "core/training/ImageSource.h"
 #include "core/training/NoDigitSources.h"
+#include "core/training/PhotographSource.h"
 #include "core/training/StrokeSource.h"
 #include "tests/core/training/IdxFiles.h"
 
@@ -58,6 +59,7 @@ private Q_SLOTS:
   void drawsByTheSeedAlone();
   void templatesShowEveryDigitInSeveralWays();
   void strokesFillTheSquareLikeMnist();
+  void photographsKeepTheDigit();
   void neighboursAreWide();
   void fingerprintsTellDataApart();
 };
@@ -99,7 +101,8 @@ void SourceTest::drawsByTheSeedAlone()
   const auto strokes = templates();
   const auto doodles = training::makeDoodleSource(5, kNoClass, kSide);
   const auto pairs = training::makeNeighbourSource({strokes}, 5, kNoClass);
-  for (const auto& source : {strokes, doodles, pairs}) {
+  const auto photographs = training::makePhotographSource({strokes}, 5, *training::paperNamed("harsh"));
+  for (const auto& source : {strokes, doodles, pairs, photographs}) {
     QCOMPARE(drawn(*source, 2, 7), drawn(*source, 2, 7));
     QVERIFY(drawn(*source, 2, 7) != drawn(*source, 2, 8));
   }
@@ -127,6 +130,22 @@ void SourceTest::strokesFillTheSquareLikeMnist()
       const auto larger = std::max(found.columns.size(), found.rows.size());
       QVERIFY2(larger >= 17 && larger <= 23, qPrintable(QString("%1: %2").arg(i).arg(larger)));
     }
+}
+
+void SourceTest::photographsKeepTheDigit()
+{
+  const auto digits = templates();
+  const auto photographs = training::makePhotographSource({digits}, 40, *training::paperNamed("phone"));
+  QCOMPARE(photographs->size(), std::size_t{40});
+  int filling = 0;
+  for (std::size_t i = 0; i < photographs->size(); ++i) {
+    QVERIFY(photographs->label(i) >= 0 && photographs->label(i) < kNoClass);
+    QCOMPARE(drawn(*photographs, i, 3), drawn(*photographs, i, 3));
+    const auto found = extent(drawn(*photographs, i, 3));
+    const auto larger = std::max(found.columns.size(), found.rows.size());
+    filling += larger >= 17 && larger <= 23 ? 1 : 0;
+  }
+  QVERIFY2(filling >= 36, qPrintable(QString::number(filling)));
 }
 
 void SourceTest::neighboursAreWide()

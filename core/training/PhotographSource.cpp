@@ -1,0 +1,76 @@
+#include "core/training/PhotographSource.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/image/Image.h"
+#include "core/training/Photograph.h"
+#include "core/vision/GlyphFinder.h"
+
+namespace numeral::training {
+namespace {
+
+class PhotographSource final : public Source {
+public:
+  PhotographSource(std::vector<std::shared_ptr<const Source>> digits, std::size_t count, const Paper& paper)
+      : m_digits(std::move(digits)), m_count(count), m_paper(paper)
+  {
+  }
+
+  model::Shape shape() const override { return m_digits.front()->shape(); }
+  std::size_t size() const override { return m_count; }
+  int label(std::size_t index) const override { return place(index).source->label(place(index).index); }
+
+  void draw(std::size_t index, Random random, std::span<std::uint8_t> image) const override
+  {
+    const auto [source, original] = place(index);
+    source->draw(original, Random(random.next()), image);
+    const auto picture = photograph(enlarged(image), kEnlarged * kDigitShare * shape().height, m_paper, random);
+    const auto page = vision::findGlyphs(picture, {shape().width, false});
+    // The largest of what was found is the digit; one that drowned in its paper stays as it was drawn.
+    const auto area = [](const vision::Glyph& glyph) { return glyph.box.width * glyph.box.height; };
+    const auto largest = std::max_element(page.glyphs.begin(), page.glyphs.end(),
+                                          [&](const auto& a, const auto& b) { return area(a) < area(b); });
+    if (largest != page.glyphs.end())
+      std::copy(largest->input.pixels.begin(), largest->input.pixels.end(), image.begin());
+  }
+
+  std::string fingerprint() const override
+  {
+    std::string text = "photographs " + std::to_string(m_count) + " of";
+    for (const auto& source : m_digits)
+      text += " " + source->fingerprint();
+    return text;
+  }
+
+private:
+  static constexpr int kEnlarged = 3;
+  static constexpr double kDigitShare = 20.0 / 28; ///< of a normalised image that its digit takes
+
+  Mixture::Place place(std::size_t index) const
+  {
+    const auto& source = *m_digits[index % m_digits.size()];
+    return {&source, Random(index).below(source.size())};
+  }
+
+  image::Image enlarged(std::span<const std::uint8_t> pixels) const
+  {
+    image::Image small(shape().width, shape().height, 1);
+    std::copy(pixels.begin(), pixels.end(), small.pixels.begin());
+    return image::resize(small, kEnlarged * small.width, kEnlarged * small.height);
+  }
+
+  const std::vector<std::shared_ptr<const Source>> m_digits;
+  const std::size_t m_count;
+  const Paper m_paper;
+};
+
+} // namespace
+
+std::shared_ptr<const Source> makePhotographSource(std::vector<std::shared_ptr<const Source>> digits, std::size_t count,
+                                                   const Paper& paper)
+{
+  return std::make_shared<PhotographSource>(std::move(digits), count, paper);
+}
+
+} // namespace numeral::training
