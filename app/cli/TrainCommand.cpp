@@ -32,6 +32,7 @@ struct TrainOptions {
   std::string version = "1.0.0";
   std::string task = "digits";
   std::filesystem::path recipe;
+  std::filesystem::path from;
   std::string license = "Apache-2.0";
   training::TrainingOptions training;
 };
@@ -82,6 +83,9 @@ private:
       return tl::unexpected(trainer.error());
     m_trainer = std::move(*trainer);
     std::printf("%zu parameters, on %s\n", m_trainer->parameters(), m_trainer->device().c_str());
+    if (!m_options.from.empty() && !m_options.resume)
+      if (auto started = m_trainer->startFrom(m_options.from); !started)
+        return started;
     return m_options.resume ? m_trainer->loadCheckpoint(m_checkpoint) : base::Expected<void>();
   }
 
@@ -172,6 +176,10 @@ void addTrainCommand(CLI::App& app, int& exitCode)
       ->type_name("FILE");
   command->add_option("--out", options->out, "Folder for model, manifest, card and curves [trained/NAME]")
       ->type_name("DIR");
+  command
+      ->add_option("--from", options->from,
+                   "Go on from the weights of a model's file (model.pt) instead of random ones")
+      ->type_name("FILE");
   auto& training = options->training;
   const auto names = training::architectures();
   command->add_option("--arch", training.architecture, "The network")

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <future>
+#include <map>
 #include <sstream>
 
 #include <nlohmann/json.hpp>
@@ -170,6 +171,27 @@ public:
     archive.read("optimizer", optimizer);
     m_optimizer.load(optimizer);
     m_history = std::move(history);
+    return {};
+  }
+
+  base::Expected<void> startFrom(const base::Bytes& bytes, const std::string& path)
+  {
+    std::istringstream stream(std::string(base::textOf(bytes)));
+    const auto given = torch::jit::load(stream, m_device);
+    std::map<std::string, at::Tensor> weights;
+    for (auto& [name, value] : state(given))
+      weights.emplace(name, value);
+    for (const auto* module : {&m_network, &m_average})
+      for (auto& [name, value] : state(*module)) {
+        const auto found = weights.find(name);
+        if (found == weights.end() || found->second.sizes() != value.sizes())
+          return base::failure(base::ErrorCode::InvalidArgument,
+                               path + " is another network: \"" + name +
+                                   "\" differs or is missing. Give the --arch that it was trained with.");
+        const torch::NoGradGuard noGrad;
+        at::Tensor target = value;
+        target.copy_(found->second);
+      }
     return {};
   }
 
@@ -417,6 +439,18 @@ base::Expected<EpochResult> Trainer::trainEpoch(const Progress& progress)
     return m_impl->trainEpoch(progress);
   } catch (const std::exception& e) {
     return base::failure(base::ErrorCode::Internal, "Training stopped.", e.what());
+  }
+}
+
+base::Expected<void> Trainer::startFrom(const std::filesystem::path& modelFile)
+{
+  const auto bytes = base::readFile(modelFile, kMaxCheckpoint);
+  if (!bytes)
+    return tl::unexpected(bytes.error());
+  try {
+    return m_impl->startFrom(*bytes, modelFile.string());
+  } catch (const std::exception& e) {
+    return base::failure(base::ErrorCode::InvalidArgument, modelFile.string() + " is no TorchScript model.", e.what());
   }
 }
 

@@ -67,6 +67,10 @@ public:
   /// Errors: Internal (libtorch's words in detail; also when the loss is no longer a number).
   base::Expected<EpochResult> trainEpoch(const Progress& progress = {});
 
+  /// Begins with the weights of a model instead of random ones. Before the first epoch.
+  /// Errors: NotFound, Io, InvalidArgument (no TorchScript, or another network; says which weight differs).
+  base::Expected<void> startFrom(const std::filesystem::path& modelFile);
+
   /// Everything that the next epoch depends on, written atomically. Errors: Io.
   base::Expected<void> saveCheckpoint(const std::filesystem::path& path) const;
   /// Errors: NotFound, Io, InvalidArgument (no checkpoint, or one of other options or data; says which).

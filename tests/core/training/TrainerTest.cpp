@@ -75,6 +75,7 @@ private Q_SLOTS:
   void resumedRunEndsWithTheSameWeights();
   void otherSeedGivesOtherWeights();
   void refusesForeignCheckpoints();
+  void goesOnFromAModel();
   void refusesWrongOptions();
   void exportedModelAnswersLikeTheTrainedNetwork();
   void evaluatesTheExportedModelThroughTheEngine();
@@ -130,6 +131,31 @@ void TrainerTest::refusesForeignCheckpoints()
   QVERIFY(base::writeFile(path / "text", "no checkpoint").has_value());
   QCOMPARE(trainer->loadCheckpoint(path / "text").error().code, ErrorCode::InvalidArgument);
   QCOMPARE(trainer->loadCheckpoint(path / "nothing").error().code, ErrorCode::NotFound);
+}
+
+void TrainerTest::goesOnFromAModel()
+{
+  const QTemporaryDir folder;
+  const std::filesystem::path path = folder.path().toStdString();
+  const auto first = makeTrainer(smallOptions(2));
+  while (!first->finished())
+    QVERIFY(first->trainEpoch().has_value());
+  QVERIFY(training::exportModel(*first, identity(), path).has_value());
+
+  auto options = smallOptions(1);
+  options.seed = 9; // other random weights to begin with
+  const auto second = makeTrainer(options);
+  const auto batch = normalised(*first, tests::bars(9));
+  QVERIFY(second->logits(batch, 9) != first->logits(batch, 9));
+  QVERIFY(second->startFrom(path / "model.pt").has_value());
+  QCOMPARE(second->logits(batch, 9), first->logits(batch, 9));
+
+  options.architecture = "small";
+  const auto other = makeTrainer(options)->startFrom(path / "model.pt");
+  QVERIFY(!other.has_value());
+  QCOMPARE(other.error().code, ErrorCode::InvalidArgument);
+  QVERIFY(QString::fromStdString(other.error().message).contains("another network"));
+  QCOMPARE(second->startFrom(path / "manifest.json").error().code, ErrorCode::InvalidArgument);
 }
 
 void TrainerTest::refusesWrongOptions()
