@@ -5,6 +5,7 @@
 
 namespace numeral::cli {
 
+/// Adds the subcommand; it sets `exitCode` when it runs. Both must outlive the parsing.
 void addDataCommand(CLI::App& app, int& exitCode);
 
 } // namespace numeral::cli

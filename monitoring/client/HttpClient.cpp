@@ -5,9 +5,7 @@
 #include <cstdint>
 #include <utility>
 
-#include <curl/curl.h>
-
-#include "core/base/Version.h"
+#include "monitoring/client/Curl.h"
 #include "monitoring/client/Url.h"
 
 namespace numeral::client {
@@ -15,8 +13,6 @@ namespace {
 
 using base::ErrorCode;
 using base::failure;
-
-constexpr long kConnectTimeoutMs = 10'000;
 
 struct Sink {
   std::string body;
@@ -63,41 +59,10 @@ private:
   std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> m_list{nullptr, &curl_slist_free_all};
 };
 
-base::Error inWords(CURLcode code, const HttpRequest& request, const Sink& sink, const char* detail)
-{
-  const std::string server = originOf(request.url);
-  const auto error = [&](ErrorCode kind, const std::string& message) {
-    return base::Error{kind, message, *detail != '\0' ? detail : curl_easy_strerror(code)};
-  };
-  if (sink.overflown)
-    return error(ErrorCode::TooManyBytes, server + " answered with more than the " + std::to_string(sink.maxBytes) +
-                                              " bytes allowed here. Is it the right address?");
-  switch (code) {
-  case CURLE_ABORTED_BY_CALLBACK: return error(ErrorCode::Cancelled, "The request to " + server + " was given up.");
-  case CURLE_OPERATION_TIMEDOUT:
-    return error(ErrorCode::DeadlineExceeded, server + " did not answer in time. Is it overloaded or unreachable?");
-  case CURLE_URL_MALFORMAT:
-    return error(ErrorCode::InvalidArgument, "\"" + request.url + "\" is not an address of an HTTP server.");
-  case CURLE_COULDNT_RESOLVE_HOST:
-    return error(ErrorCode::Io, "There is no host of that name: " + server + ". Check its spelling and the network.");
-  case CURLE_COULDNT_CONNECT:
-    return error(ErrorCode::Io, "Nobody answers at " + server + ". Check the address, and that the server is running.");
-  default: break;
-  }
-  return error(ErrorCode::Io, server + " broke off or does not speak HTTP. Is it the right address?");
-}
-
 } // namespace
 
 class HttpClient::Impl {
 public:
-  Impl()
-  {
-    static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
-    if (started == CURLE_OK)
-      m_handle.reset(curl_easy_init());
-  }
-
   base::Expected<HttpAnswer> send(const HttpRequest& request)
   {
     CURL* handle = m_handle.get();
@@ -108,14 +73,9 @@ public:
     Sink sink;
     sink.maxBytes = request.maxAnswerBytes;
     const Headers headers(request.headers);
-    const std::string agent = "numeral/" + base::version();
 
-    curl_easy_setopt(handle, CURLOPT_URL, request.url.c_str());
-    curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(handle, CURLOPT_USERAGENT, agent.c_str());
+    setUsual(handle, request.url);
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers.get());
-    curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, kConnectTimeoutMs);
     curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(std::max<std::int64_t>(1, request.timeout.count())));
     curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, words.data());
     curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, &append);
@@ -134,15 +94,19 @@ public:
     }
 
     const CURLcode code = curl_easy_perform(handle);
+    if (sink.overflown)
+      return failure(ErrorCode::TooManyBytes, originOf(request.url) + " answered with more than the " +
+                                                  std::to_string(sink.maxBytes) +
+                                                  " bytes allowed here. Is it the right address?");
     if (code != CURLE_OK)
-      return tl::unexpected(inWords(code, request, sink, words.data()));
+      return tl::unexpected(inWords(code, request.url, words.data()));
     long status = 0;
     curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
     return HttpAnswer{static_cast<int>(status), std::move(sink.body)};
   }
 
 private:
-  std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> m_handle{nullptr, &curl_easy_cleanup};
+  CurlHandle m_handle = makeCurl();
 };
 
 HttpClient::HttpClient() : m_impl(std::make_unique<Impl>()) {}

@@ -34,7 +34,12 @@ std::string urlOf(int port) { return "http://127.0.0.1:" + std::to_string(port);
 
 } // namespace
 
-RawServer::RawServer(std::string answer) : m_answer(std::move(answer))
+RawServer::RawServer(std::string answer)
+    : RawServer([answer = std::move(answer)](const std::string&) { return answer; })
+{
+}
+
+RawServer::RawServer(std::function<std::string(const std::string&)> answerTo) : m_answerTo(std::move(answerTo))
 {
   std::tie(m_listener, m_port) = boundSocket();
   constexpr int kBacklog = 64;
@@ -65,17 +70,19 @@ void RawServer::serve()
   for (int connection = 0; (connection = ::accept(m_listener, nullptr, nullptr)) >= 0;) {
     std::array<char, 4096> start{};
     const auto length = ::read(connection, start.data(), start.size());
+    const std::string request(start.data(), static_cast<std::size_t>(std::max<ssize_t>(0, length)));
     {
       const std::lock_guard lock(m_mutex);
-      m_request.assign(start.data(), static_cast<std::size_t>(std::max<ssize_t>(0, length)));
+      m_request = request;
     }
     m_asked = true;
     m_asked.notify_all();
-    if (m_answer.empty()) {
+    const std::string answer = m_answerTo(request);
+    if (answer.empty()) {
       silent.push_back(connection);
       continue;
     }
-    ::send(connection, m_answer.data(), m_answer.size(), MSG_NOSIGNAL);
+    ::send(connection, answer.data(), answer.size(), MSG_NOSIGNAL);
     // Closing with unread bytes would reset the connection before the answer was read.
     ::shutdown(connection, SHUT_WR);
     while (::read(connection, start.data(), start.size()) > 0) {

@@ -1,7 +1,8 @@
-/// A server that says the same bytes to everybody, or nothing at all, to see what a client makes of it.
+/// A server that says whatever bytes a test wants, or nothing at all, to see what a client makes of them.
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -13,6 +14,8 @@ class RawServer {
 public:
   /// Reads a request's first bytes, sends `answer` and closes. An empty answer: stays silent and keeps the connection.
   explicit RawServer(std::string answer);
+  /// The same with an answer for each request, made from its first bytes on the server's thread.
+  explicit RawServer(std::function<std::string(const std::string&)> answerTo);
   ~RawServer();
 
   std::string url() const;
@@ -24,7 +27,7 @@ public:
 private:
   void serve();
 
-  std::string m_answer;
+  std::function<std::string(const std::string&)> m_answerTo;
   mutable std::mutex m_mutex;
   std::string m_request;
   int m_listener = -1;
