@@ -131,7 +131,8 @@ Expected<GlyphPool> GlyphPool::open(const std::filesystem::path& path, const Gly
 
   GlyphPool pool;
   for (auto& sample : *samples)
-    if ((options.contributors.empty() || holds(options.contributors, sample.contributor)) &&
+    if (sample.truth.find_first_of("| \t\r\n") == std::string::npos &&
+        (options.contributors.empty() || holds(options.contributors, sample.contributor)) &&
         !holds(options.notContributors, sample.contributor))
       pool.m_samples.push_back(std::move(sample));
   if (pool.m_samples.empty())

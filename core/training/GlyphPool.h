@@ -24,7 +24,8 @@ struct GlyphPoolOptions {
 /// Threads: any, once open.
 class GlyphPool {
 public:
-  /// `path`: what openSamples() takes, as far as it is IDX images or strokes.
+  /// `path`: what openSamples() takes, as far as it is IDX images or strokes. Glyphs whose label has a meaning of its
+  /// own in the text of a labels.csv, "|" and blanks, are left out.
   /// Errors: those of openSamples(), InvalidArgument (images of other kinds, no such contributor, nothing left).
   static base::Expected<GlyphPool> open(const std::filesystem::path& path, const GlyphPoolOptions& options);
 

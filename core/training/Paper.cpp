@@ -8,6 +8,7 @@ Paper phone()
   Paper paper;
   paper.tone = {0.6, 0.95};
   paper.contrast = {0.6, 0.9};
+  paper.tint = 0.8;
   paper.pencil = 0.25;
   paper.uneven = 0.25;
   paper.ruled = 0.2;
@@ -33,6 +34,7 @@ Paper harsh()
   Paper paper;
   paper.tone = {0.4, 0.95};
   paper.contrast = {0.4, 0.85};
+  paper.tint = 0.8;
   paper.pencil = 0.35;
   paper.uneven = 0.3;
   paper.ruled = 0.25;

@@ -12,6 +12,7 @@ namespace numeral::training {
 struct Paper {
   Range tone{1, 1};
   Range contrast{1, 1};   ///< of ink against paper: 1 is black on white
+  double tint = 0;        ///< most colour in paper, ink and lines
   double pencil = 0;      ///< share of pictures written in pencil: paler, grainy
   double uneven = 0;      ///< most of the ink that thins out along a stroke
   double ruled = 0;       ///< share of pictures on ruled paper

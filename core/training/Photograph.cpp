@@ -155,9 +155,9 @@ Tones drawTones(const Paper& paper, bool pencil, Random& random)
   const Tone& ink = kInks[pencil ? 0 : random.below(kInks.size())];
   const Tone& line = kLines[random.below(kLines.size())];
   const double lines = std::min(paper.lines.draw(random), 0.7 * contrast);
-  return {tinted(tone, kWarm, paper.tone.low < 1 ? tone * random.uniform(-0.4, 0.7) : 0),
-          tinted(against(contrast), ink, random.uniform(0.3, 0.8)),
-          tinted(against(lines), line, random.uniform(0.1, 0.4))};
+  return {tinted(tone, kWarm, paper.tint * tone * random.uniform(-0.5, 0.9)),
+          tinted(against(contrast), ink, paper.tint * random.uniform(0.4, 1)),
+          tinted(against(lines), line, paper.tint * random.uniform(0.1, 0.5))};
 }
 
 double luminance(const Tone& tone) { return 0.299 * tone[0] + 0.587 * tone[1] + 0.114 * tone[2]; }
