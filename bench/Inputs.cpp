@@ -8,7 +8,6 @@
 
 #include "core/image/Codec.h"
 #include "core/strokes/Rasteriser.h"
-#include "tests/support/EncodeJpeg.h"
 
 namespace numeral::bench {
 
@@ -47,7 +46,7 @@ image::Image sheet(int width, int height)
 
 base::Bytes png(int width, int height) { return image::encodePng(sheet(width, height)).value(); }
 
-base::Bytes jpeg(int width, int height) { return support::encodeJpeg(sheet(width, height)); }
+base::Bytes jpeg(int width, int height) { return image::encodeJpeg(sheet(width, height), 95).value(); }
 
 std::vector<float> batch(const model::Shape& shape, std::size_t count)
 {

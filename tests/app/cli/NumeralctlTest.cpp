@@ -9,6 +9,7 @@
 #include <QtTest>
 
 #include "tests/app/cli/BrokenModels.h"
+#include "tests/monitoring/client/RawServer.h"
 
 using namespace numeral;
 
@@ -113,6 +114,14 @@ private Q_SLOTS:
     QTest::newRow("address") << QStringList{"predict", "--server", "ftp://localhost", kImages};
     QTest::newRow("device") << QStringList{"predict", "--device", "abacus", "--model", kModel, kImages};
     QTest::newRow("model without a command") << QStringList{"model"};
+    QTest::newRow("data without a command") << QStringList{"data"};
+    QTest::newRow("mirror of another protocol") << QStringList{"data", "fetch", "--mirror", "ftp://localhost"};
+    QTest::newRow("no patience") << QStringList{"data", "fetch", "--timeout", "0"};
+    QTest::newRow("pictures without a folder") << QStringList{"data", "synth"};
+    QTest::newRow("no pictures") << QStringList{"data", "synth", "--out", "never made", "--count", "0"};
+    QTest::newRow("length backwards") << QStringList{"data", "synth", "--out", "never made", "--length", "8-2"};
+    QTest::newRow("length no number") << QStringList{"data", "synth", "--out", "never made", "--length", "2-x"};
+    QTest::newRow("paper") << QStringList{"data", "synth", "--out", "never made", "--paper", "papyrus"};
   }
 
   void wrongUse()
@@ -131,6 +140,8 @@ private Q_SLOTS:
     QTest::newRow("help") << QStringList{"--help"} << QByteArray("predict");
     QTest::newRow("help of a command") << QStringList{"predict", "--help"} << QByteArray("--recursive");
     QTest::newRow("help of a command's command") << QStringList{"model", "verify", "--help"} << QByteArray("--device");
+    QTest::newRow("help of data fetch") << QStringList{"data", "fetch", "--help"} << QByteArray("--mirror");
+    QTest::newRow("help of data synth") << QStringList{"data", "synth", "--help"} << QByteArray("--touching");
     QTest::newRow("version") << QStringList{"--version"} << QByteArray("numeralctl 0.");
   }
 
@@ -323,6 +334,65 @@ private Q_SLOTS:
     QVERIFY(process.waitForFinished(kPatienceMs));
     QCOMPARE(process.exitCode(), 1);
     QVERIFY(process.readAllStandardError().contains("could not be written"));
+  }
+
+  void synthesis()
+  {
+    const QTemporaryDir folder;
+    const QString strokes = folder.filePath("pen.jsonl");
+    const QString out = folder.filePath("strings");
+    write(strokes, R"({"label":"1","contributor":"ann","strokes":[[[0,0],[0,100]]]})");
+    const QStringList arguments = {"data",    "synth", "--from",   strokes, "--out",   out,
+                                   "--count", "3",     "--length", "4",     "--paper", "clean"};
+    const Outcome made = numeralctl(arguments);
+    VERIFY_CODE(made, 0);
+    QVERIFY(made.err.isEmpty());
+    QCOMPARE(read(out + "/labels.csv"), QByteArray("file,text\n000000.png,1111\n000001.png,1111\n000002.png,1111\n"));
+    const Outcome measured = numeralctl({"eval", "--json", out});
+    VERIFY_CODE(measured, 0);
+    QCOMPARE(QJsonDocument::fromJson(measured.out)["samples"].toInt(), 3);
+
+    const Outcome again = numeralctl(arguments);
+    VERIFY_CODE(again, 2);
+    QVERIFY2(again.err.contains("not empty"), again.err.constData());
+    const Outcome nobody =
+        numeralctl({"data", "synth", "--from", strokes, "--out", out + "2", "--contributors", "eve"});
+    VERIFY_CODE(nobody, 2);
+    QVERIFY2(nobody.err.contains("it has ann"), nobody.err.constData());
+    const Outcome nothing = numeralctl({"data", "synth", "--from", folder.filePath("gone"), "--out", out + "2"});
+    VERIFY_CODE(nothing, 1);
+    QVERIFY2(nothing.err.contains("does not exist"), nothing.err.constData());
+    QVERIFY(!QFile::exists(out + "2"));
+  }
+
+  /// Each mirror is a server that answers everything with the same wrong page.
+  void fetchKeepsNothingWrong()
+  {
+    const test::RawServer wrong("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nlogin");
+    const test::RawServer missing("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+    const QTemporaryDir folder;
+    const QString out = folder.filePath("mnist");
+    const QMap<QString, QString> direct = {{"no_proxy", "127.0.0.1"}};
+    const Outcome outcome =
+        numeralctl({"data", "fetch", "--out", out, "--mirror", QString::fromStdString(test::deadUrl()), "--mirror",
+                    QString::fromStdString(wrong.url()), "--mirror", QString::fromStdString(missing.url() + "/mnist/")},
+                   {}, direct);
+    VERIFY_CODE(outcome, 1);
+    for (const char* words : {"Nobody answers", "ended after 5 of", "answered 404", "from any mirror"})
+      QVERIFY2(outcome.err.contains(words), outcome.err.constData());
+    QVERIFY(QByteArray::fromStdString(missing.request()).startsWith("GET /mnist/train-images-idx3-ubyte.gz "));
+    QVERIFY(!QFile::exists(out + "/train-images-idx3-ubyte.gz"));
+  }
+
+  void fetchNamesTheFolderItCannotUse()
+  {
+    const QTemporaryDir folder;
+    write(folder.filePath("taken"), "a file");
+    const Outcome outcome = numeralctl({"data", "fetch", "--mirror", QString::fromStdString(test::deadUrl())}, {},
+                                       {{"DATA", folder.filePath("taken")}});
+    VERIFY_CODE(outcome, 1);
+    QVERIFY2(outcome.err.contains("/taken/mnist/train-images-idx3-ubyte.gz.part cannot be opened"),
+             outcome.err.constData());
   }
 
   void modelInfo()

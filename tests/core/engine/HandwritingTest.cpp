@@ -8,11 +8,12 @@
 #include <QTest>
 
 #include "core/engine/LocalRecognizer.h"
+#include "core/image/Codec.h"
 #include "core/model/Bundle.h"
 #include "core/model/Store.h"
 #include "core/strokes/Rasteriser.h"
 #include "core/training/Random.h"
-#include "tests/support/EncodeJpeg.h"
+
 #include "tests/support/TestFiles.h"
 
 using namespace numeral;
@@ -192,7 +193,7 @@ void HandwritingTest::staysItself()
   cases.emplace_back("noisy", noisy(toned(middle, 200, 60), 40));
   cases.emplace_back("shaded", shaded(middle));
   cases.emplace_back("squared paper", squared(toned(onPage(shrunk(picture, 120), 0.5, 0.5), 240, 40), 37));
-  cases.emplace_back("JPEG 30", engine::EncodedImage{support::encodeJpeg(toned(middle, 220, 40), 30)});
+  cases.emplace_back("JPEG 30", engine::EncodedImage{image::encodeJpeg(toned(middle, 220, 40), 30).value()});
   for (auto& [name, input] : cases) {
     const auto answer = read(std::move(input));
     QVERIFY2(answer.label == std::to_string(digit),

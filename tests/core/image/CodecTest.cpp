@@ -111,6 +111,26 @@ private Q_SLOTS:
     QCOMPARE(image::decode(image::encodePng(image).value()).value(), image);
   }
 
+  void jpegLosesWhatItsQualitySays()
+  {
+    Image image(64, 64, 3, 40);
+    for (int y = 0; y < image.height; ++y)
+      for (int x = 0; x < image.width; ++x)
+        image.at(x, y, 0) = static_cast<std::uint8_t>((x * 7 + y * 13) % 256);
+    const auto distance = [&](const base::Bytes& file) {
+      const Image decoded = image::decode(file).value();
+      long sum = 0;
+      for (std::size_t i = 0; i < image.pixels.size(); ++i)
+        sum += std::abs(int(image.pixels[i]) - int(decoded.pixels[i]));
+      return sum;
+    };
+    const auto good = image::encodeJpeg(image, 95).value();
+    const auto poor = image::encodeJpeg(image, 20).value();
+    QVERIFY(poor.size() < good.size());
+    QVERIFY(distance(good) < distance(poor));
+    QVERIFY(!image::encodeJpeg(Image(), 95));
+  }
+
   void refusesWhatCannotBeUsed_data()
   {
     QTest::addColumn<QByteArray>("bytes");
