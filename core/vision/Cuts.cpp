@@ -21,6 +21,7 @@ constexpr double kNarrowest = 0.55;
 /// What stands beside a cut is at least so much of the height, and so much of the ink.
 constexpr double kLeastHeight = 0.5;
 constexpr double kLeastInk = 0.08;
+constexpr double kLeastBeside = 0.6;
 /// A cut goes through one stroke, once, and not quite at a right angle.
 constexpr double kMostStrokes = 1.6;
 /// Cuts closer than this share of the height are the same.
@@ -35,13 +36,25 @@ struct Seam {
   std::vector<int> columns;                              ///< of each row: what is left of it lies on its left
 };
 
+/// The patch at a fixed height; each pixel the share of it that is inked.
 image::Image shrink(const Patch& patch)
 {
-  image::Image whole(patch.width(), patch.height(), 1);
-  for (const auto& run : patch.runs)
-    std::fill_n(&whole.at(run.from - patch.left, run.y - patch.top), run.to - run.from, std::uint8_t{255});
-  const double scale = static_cast<double>(kRows) / patch.height();
-  return scale >= 1 ? whole : image::resize(whole, static_cast<int>(std::lround(patch.width() * scale)), kRows);
+  const double scale = std::min(1.0, static_cast<double>(kRows) / patch.height());
+  const auto scaled = [scale](int length) { return static_cast<int>(std::ceil(length * scale)); };
+  image::Image small(scaled(patch.width()), scaled(patch.height()), 1);
+  std::vector<double> inked(small.pixels.size(), 0);
+  for (const auto& run : patch.runs) {
+    const auto row = static_cast<std::size_t>((run.y - patch.top) * scale) * static_cast<std::size_t>(small.width);
+    const double from = (run.from - patch.left) * scale;
+    const double to = (run.to - patch.left) * scale;
+    for (auto x = static_cast<std::size_t>(from); static_cast<double>(x) < to; ++x)
+      inked[row + x] += std::min(to, static_cast<double>(x + 1)) - std::max(from, static_cast<double>(x));
+  }
+  std::transform(inked.begin(), inked.end(), small.pixels.begin(), [scale](double share) {
+    constexpr double kThinPen = 2.5; // whose strokes must not fade in the small
+    return static_cast<std::uint8_t>(std::lround(255 * std::min(1.0, share * scale * kThinPen)));
+  });
+  return small;
 }
 
 /// Of each row, how far a slanting line is to the right of where it is at half height.
@@ -142,9 +155,16 @@ bool leavesDigits(const image::Image& ink, const std::vector<Seam>& seams)
       ++all;
     }
   }
-  return std::all_of(sides.begin(), sides.end(), [&](const Side& side) {
+  const auto digitLike = [&](const Side& side) {
     return side.bottom - side.top >= kLeastHeight * ink.height && side.ink >= kLeastInk * all;
-  });
+  };
+  // Digits stand beside one another; the loop of a 9 and its stem do not.
+  const auto apart = [](const Side& a, const Side& b) {
+    const int beside = std::min(a.bottom, b.bottom) - std::max(a.top, b.top);
+    return beside < kLeastBeside * std::min(a.bottom - a.top, b.bottom - b.top);
+  };
+  return std::all_of(sides.begin(), sides.end(), digitLike) &&
+         std::adjacent_find(sides.begin(), sides.end(), apart) == sides.end();
 }
 
 std::vector<Seam> findSeams(const image::Image& ink)
@@ -201,13 +221,12 @@ std::vector<Patch> cutWhereDigitsMayTouch(const Patch& patch)
   if (seams.empty())
     return {patch};
 
-  const double scaleX = static_cast<double>(patch.width()) / ink.width;
-  const double scaleY = static_cast<double>(patch.height()) / ink.height;
+  const double scale = std::max(1.0, static_cast<double>(patch.height()) / kRows);
   std::vector<Patch> pieces(seams.size() + 1);
   for (Run run : patch.runs) {
-    const auto row = static_cast<std::size_t>((run.y - patch.top) / scaleY);
+    const auto row = static_cast<std::size_t>((run.y - patch.top) / scale);
     for (std::size_t i = 0; i < seams.size() && run.from < run.to; ++i) {
-      const int seam = patch.left + static_cast<int>(std::lround(seams[i].columns[row] * scaleX));
+      const int seam = patch.left + static_cast<int>(std::lround(seams[i].columns[row] * scale));
       if (run.from < seam)
         pieces[i].add({run.y, run.from, std::min(run.to, seam)});
       run.from = std::max(run.from, seam);
