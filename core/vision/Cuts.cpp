@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "core/image/Image.h"
-#include "core/vision/StrokeWidth.h"
 
 namespace numeral::vision {
 namespace {
@@ -22,8 +21,8 @@ constexpr double kNarrowest = 0.55;
 constexpr double kLeastHeight = 0.5;
 constexpr double kLeastInk = 0.08;
 constexpr double kLeastBeside = 0.6;
-/// A cut goes through one stroke, once, and not quite at a right angle.
-constexpr double kMostStrokes = 1.6;
+/// A cut goes through ink once. Bows that touch do so along a part of their height.
+constexpr double kLongestCut = 0.4;
 /// Cuts closer than this share of the height are the same.
 constexpr double kLeastApart = 0.15;
 /// Writing slants: cuts are tried along these (columns to the left for each row down).
@@ -169,19 +168,19 @@ bool leavesDigits(const image::Image& ink, const std::vector<Seam>& seams)
 
 std::vector<Seam> findSeams(const image::Image& ink)
 {
-  const double stroke = strokeWidth(ink, {0, 0, static_cast<double>(ink.width), static_cast<double>(ink.height)});
+  const double longest = kLongestCut * ink.height;
   std::array<std::vector<int>, kSlants.size()> leanings;
   std::transform(kSlants.begin(), kSlants.end(), leanings.begin(), [&](double slant) { return lean(ink, slant); });
   std::vector<Seam> candidates;
   for (int x = 2; x < ink.width - 2; x += 2) {
     Seam best;
     for (const auto& leaning : leanings) {
-      if (leastCrossed(ink, x, leaning) > kMostStrokes * stroke)
+      if (leastCrossed(ink, x, leaning) > longest)
         continue;
       if (Seam seam = cheapestNear(ink, x, leaning); seam.cost < best.cost && crossings(ink, seam) <= 1)
         best = std::move(seam);
     }
-    if (best.cost <= kMostStrokes * stroke)
+    if (best.cost <= longest)
       candidates.push_back(std::move(best));
   }
   std::stable_sort(candidates.begin(), candidates.end(), [](const Seam& a, const Seam& b) { return a.cost < b.cost; });

@@ -43,24 +43,38 @@ image::Image shrink(const image::Image& gray, int side)
 /// The page at one size, up to its lines of writing.
 struct Sheet {
   image::Image gray;
-  image::Image even;
+  EvenLight light;
   Ink ink;
   Unruled unruled;
   std::vector<Patch> patches;
 };
 
+/// What evening out the light leaves at the edge of a photograph, where it had the least to go by: small and no stroke.
+bool isSmudgeAtEdge(const Patch& patch, const image::Image& page)
+{
+  const int edges = (patch.left == 0 ? 1 : 0) + (patch.right == page.width ? 1 : 0) + (patch.top == 0 ? 1 : 0) +
+                    (patch.bottom == page.height ? 1 : 0);
+  constexpr double kLargest = 0.2;
+  constexpr double kFilled = 0.5;
+  return (edges > 1 || (edges > 0 && patch.area > kFilled * patch.width() * patch.height())) &&
+         patch.width() < kLargest * page.width && patch.height() < kLargest * page.height;
+}
+
 Sheet look(const image::Image& gray, int side)
 {
   Sheet sheet;
   sheet.gray = shrink(gray, side);
-  sheet.even = evenLight(sheet.gray);
-  sheet.ink = findInk(sheet.even);
+  sheet.light = evenLight(sheet.gray);
+  sheet.ink = findInk(sheet.light.image, sheet.light.darkInk);
   if (sheet.ink.contrast > 0) {
     sheet.unruled = removeRuling(sheet.ink.image);
     sheet.patches = findPatches(sheet.unruled.ink);
   }
   const double leastArea = kSpeckShare * static_cast<double>(sheet.gray.pixels.size());
-  std::erase_if(sheet.patches, [&](const Patch& patch) { return patch.strongest < kInked || patch.area <= leastArea; });
+  std::erase_if(sheet.patches, [&](const Patch& patch) {
+    return patch.strongest < kInked || patch.area <= leastArea ||
+           (!sheet.ink.clean && isSmudgeAtEdge(patch, sheet.gray));
+  });
   return sheet;
 }
 
@@ -95,7 +109,7 @@ Page findGlyphs(const image::Image& image, const GlyphOptions& options)
 
   if (options.keepSteps) {
     page.steps.push_back({"gray", sheet.gray});
-    page.steps.push_back({"paper", sheet.even});
+    page.steps.push_back({"paper", sheet.light.image});
     page.steps.push_back({"ink", sheet.ink.image});
     if (sheet.ink.contrast > 0)
       page.steps.push_back({"ruling", sheet.unruled.ink});

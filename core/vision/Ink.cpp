@@ -26,7 +26,7 @@ std::size_t outliersOf(const image::Image& gray)
 
 } // namespace
 
-Ink findInk(const image::Image& gray)
+Ink findInk(const image::Image& gray, std::optional<bool> darkInk)
 {
   Ink ink;
   ink.image = image::Image(gray.width, gray.height, 1, 0);
@@ -34,12 +34,13 @@ Ink findInk(const image::Image& gray)
     return ink;
   const cv::Mat in(gray.height, gray.width, CV_8UC1, const_cast<std::uint8_t*>(gray.pixels.data()));
   const Paper paper = measurePaper(gray);
+  ink.clean = paper.clean;
   Histogram page;
   page.add(gray.pixels.data(), gray.pixels.size());
   const double darker = paper.tone - page.darkest(outliersOf(gray));
   const double lighter = page.lightest(outliersOf(gray)) - paper.tone;
-  ink.darkOnLight = darker >= lighter;
-  const double strongest = std::max(darker, lighter);
+  ink.darkOnLight = darkInk.value_or(darker >= lighter);
+  const double strongest = ink.darkOnLight ? darker : lighter;
   const double floor = kNoiseFactor * paper.noise;
   if (strongest < std::max(kMinContrast, floor))
     return ink;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <utility>
 
 #include <opencv2/imgproc.hpp>
 
@@ -133,10 +134,10 @@ Paper measurePaper(const image::Image& gray)
   return paper;
 }
 
-image::Image evenLight(const image::Image& gray)
+EvenLight evenLight(const image::Image& gray)
 {
   if (measurePaper(gray).clean)
-    return gray;
+    return {gray, std::nullopt};
   const cv::Mat in(gray.height, gray.width, CV_8UC1, const_cast<std::uint8_t*>(gray.pixels.data()));
   const cv::Mat small = shrink(in);
   const int side = std::max(small.cols, small.rows);
@@ -145,18 +146,19 @@ image::Image evenLight(const image::Image& gray)
   // The nearer to the strokes, the closer the paper can follow the light.
   const double widest = kCrossing * roughStrokeWidth(guess.paper - inkDark);
   cv::Mat paper = paperUnder(inkDark, std::clamp(widest, kWidestStrokes.front() * side, kWidestStrokes.back() * side));
+  // At the edge of a shadow the paper rather errs to the side where nothing is taken for ink.
+  cv::erode(paper, paper, cv::getStructuringElement(cv::MORPH_RECT, {3, 3}));
+  if (!guess.darkInk)
+    paper = 255 - paper;
+  // Paper and ink alike reflect a share of the light. Black paper reflects nothing that could be compared.
+  constexpr double kDarkest = 16;
+  paper = cv::max(paper, kDarkest);
   const double tone = median(paper);
   cv::GaussianBlur(paper, paper, {}, 1);
   cv::resize(paper, paper, in.size(), 0, 0, cv::INTER_LINEAR);
   image::Image even(gray.width, gray.height, 1);
-  cv::Mat out(gray.height, gray.width, CV_8UC1, even.pixels.data());
-  if (guess.darkInk) {
-    cv::divide(in, paper, out, tone);
-  } else {
-    cv::divide(255 - in, paper, out, tone);
-    cv::subtract(255, out, out);
-  }
-  return even;
+  cv::divide(in, paper, cv::Mat(gray.height, gray.width, CV_8UC1, even.pixels.data()), tone);
+  return {std::move(even), guess.darkInk};
 }
 
 } // namespace numeral::vision

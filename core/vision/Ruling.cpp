@@ -20,6 +20,7 @@ constexpr double kSlopeStep = 1.0 / 64;
 constexpr double kSeen = 0.55;
 /// Shorter lines, as a share of the image's height, tell too little.
 constexpr double kShortest = 0.4;
+constexpr double kShortestInCorner = 0.06;
 /// A bin of so many marks, as a share of the image's height, may be a line.
 constexpr double kStandsOut = kShortest * kSeen / 2;
 /// How far, in pixels, paper that is not quite flat lets a line stray from row to row.
@@ -118,14 +119,12 @@ PrintedLine follow(const std::vector<Mark>& marks, const cv::Mat& ink, double mi
   return line;
 }
 
-bool runsFromEdgeToEdge(const PrintedLine& line, const cv::Mat& ink, double slope)
+bool runsFromEdgeToEdge(const PrintedLine& line, double visible)
 {
   if (line.marks.empty())
     return false;
-  const double visible = visibleRows(ink, line.middle, slope);
-  const double between = line.marks.back().y - line.marks.front().y;
   constexpr double kWholeWay = 0.9;
-  return visible >= kShortest * ink.rows && between >= kWholeWay * visible &&
+  return line.marks.back().y - line.marks.front().y >= kWholeWay * visible &&
          static_cast<double>(line.marks.size()) >= kSeen * visible;
 }
 
@@ -137,12 +136,16 @@ std::vector<PrintedLine> findLines(const cv::Mat& ink, double& slope)
   std::vector<PrintedLine> lines;
   for (;;) {
     const auto most = std::max_element(bins.begin(), bins.end());
-    if (*most < kStandsOut * ink.rows)
-      break;
     const auto bin = most - bins.begin();
-    auto line = follow(marks, ink, 2.0 * static_cast<double>(bin) + 1, slope);
-    if (runsFromEdgeToEdge(line, ink, slope))
-      lines.push_back(std::move(line));
+    const double middle = 2.0 * static_cast<double>(bin) + 1;
+    const double visible = visibleRows(ink, middle, slope);
+    // Once there is a long line, what is parallel to it may be short: it cuts a corner of the image.
+    const double shortest = (lines.empty() ? kShortest : kShortestInCorner) * ink.rows;
+    if (*most < kShortestInCorner * kSeen / 2 * ink.rows || (lines.empty() && *most < kStandsOut * ink.rows))
+      break;
+    if (visible >= shortest && *most >= kSeen / 2 * visible)
+      if (auto line = follow(marks, ink, middle, slope); runsFromEdgeToEdge(line, visible))
+        lines.push_back(std::move(line));
     const auto around = 1 + widestLine(ink) / 2;
     std::fill(bins.begin() + std::max<std::ptrdiff_t>(0, bin - around),
               bins.begin() + std::min<std::ptrdiff_t>(std::ssize(bins), bin + around + 1), 0);
@@ -191,14 +194,18 @@ std::optional<double> removeUpright(cv::Mat& ink)
       rest.row(mark.y).colRange(mark.from, mark.to).setTo(0);
   const cv::Mat print = ink - rest;
 
+  constexpr double kPenShare = 0.02; // of its length: a lonely 1 is thicker, in a picture cut to its size
+  const bool hairline = meanWidth(lines) <= kPenShare * std::max(ink.cols, ink.rows);
   constexpr std::uint8_t kInked = 96;
-  if (cv::countNonZero(rest >= kInked) == 0)
-    return std::nullopt; // there is nothing else: a lonely 1
+  constexpr double kCrumbs = 0.05;
+  const bool alone = cv::countNonZero(rest >= kInked) <= kCrumbs * cv::countNonZero(print >= kInked);
+  if (alone && !hairline)
+    return std::nullopt;
   image::Image writing(rest.cols, rest.rows, 1);
   rest.copyTo(cv::Mat(rest.rows, rest.cols, CV_8UC1, writing.pixels.data()));
   const double stroke = strokeWidth(writing, {0, 0, static_cast<double>(rest.cols), static_cast<double>(rest.rows)});
-  const bool differs =
-      meanWidth(lines) <= kThinner * stroke || meanInk(print) <= kFainter * meanInk(rest) || evenlySpaced(lines);
+  const bool differs = alone || meanWidth(lines) <= kThinner * stroke ||
+                       meanInk(print) <= kFainter * meanInk(rest) || evenlySpaced(lines);
   if (!differs)
     return std::nullopt;
 
