@@ -21,8 +21,11 @@ constexpr double kNarrowest = 0.55;
 constexpr double kLeastHeight = 0.5;
 constexpr double kLeastInk = 0.08;
 constexpr double kLeastBeside = 0.6;
-/// A cut goes through ink once. Bows that touch do so along a part of their height.
+/// A cut goes through ink once, and not along a stroke.
 constexpr double kLongestCut = 0.4;
+/// Ink wider than high is two digits as soon as one: bows may touch twice, and along more of their height.
+constexpr double kWide = 1;
+constexpr double kLongestCutOfWide = 0.6;
 /// Cuts closer than this share of the height are the same.
 constexpr double kLeastApart = 0.15;
 /// Writing slants: cuts are tried along these (columns to the left for each row down).
@@ -117,7 +120,7 @@ int leastCrossed(const image::Image& ink, int column, const std::vector<int>& le
   return rows / 2; // a pixel counted here may be half ink only
 }
 
-/// How often the seam enters ink. Twice is what every loop and bow takes; digits touch in one place.
+/// How often the seam enters ink. Twice is what every loop and bow takes; digits mostly touch in one place.
 int crossings(const image::Image& ink, const Seam& seam)
 {
   int count = 0;
@@ -168,7 +171,9 @@ bool leavesDigits(const image::Image& ink, const std::vector<Seam>& seams)
 
 std::vector<Seam> findSeams(const image::Image& ink)
 {
-  const double longest = kLongestCut * ink.height;
+  const bool wide = ink.width >= kWide * ink.height;
+  const double longest = (wide ? kLongestCutOfWide : kLongestCut) * ink.height;
+  const int mostCrossings = wide ? 2 : 1;
   std::array<std::vector<int>, kSlants.size()> leanings;
   std::transform(kSlants.begin(), kSlants.end(), leanings.begin(), [&](double slant) { return lean(ink, slant); });
   std::vector<Seam> candidates;
@@ -177,7 +182,7 @@ std::vector<Seam> findSeams(const image::Image& ink)
     for (const auto& leaning : leanings) {
       if (leastCrossed(ink, x, leaning) > longest)
         continue;
-      if (Seam seam = cheapestNear(ink, x, leaning); seam.cost < best.cost && crossings(ink, seam) <= 1)
+      if (Seam seam = cheapestNear(ink, x, leaning); seam.cost < best.cost && crossings(ink, seam) <= mostCrossings)
         best = std::move(seam);
     }
     if (best.cost <= longest)

@@ -61,15 +61,18 @@ std::vector<Mark> findMarks(const cv::Mat& ink)
   return marks;
 }
 
-/// Marks by the column in which the line of this slope through them crosses half height, in bins of two pixels.
+/// Marks by the column in which the line of this slope through them crosses half height, in bins of two pixels. Where a
+/// line cuts a corner, that column lies outside the image, by half of the height at most: bins begin there.
 std::vector<int> countMarks(const std::vector<Mark>& marks, const cv::Mat& ink, double slope)
 {
-  std::vector<int> bins(static_cast<std::size_t>(ink.cols / 2 + 1), 0);
+  std::vector<int> bins(static_cast<std::size_t>((ink.cols + ink.rows) / 2 + 2), 0);
+  const double first = -ink.rows / 2.0;
   for (const auto& mark : marks)
-    if (const double column = mark.centre() - slope * (mark.y - ink.rows / 2.0); column >= 0 && column < ink.cols)
-      ++bins[static_cast<std::size_t>(column / 2)];
+    ++bins[static_cast<std::size_t>((mark.centre() - slope * (mark.y - ink.rows / 2.0) - first) / 2)];
   return bins;
 }
+
+double middleOf(std::ptrdiff_t bin, const cv::Mat& ink) { return 2.0 * static_cast<double>(bin) + 1 - ink.rows / 2.0; }
 
 /// Rows in which the line lies in the image.
 double visibleRows(const cv::Mat& ink, double middle, double slope)
@@ -99,7 +102,7 @@ double findSlope(const std::vector<Mark>& marks, const cv::Mat& ink)
     }
   };
   search(-kSteepest, kSteepest, kSlopeStep);
-  search(best - kSlopeStep, best + kSlopeStep, kSlopeStep / 4);
+  search(std::max(-kSteepest, best - kSlopeStep), std::min(kSteepest, best + kSlopeStep), kSlopeStep / 4);
   return best;
 }
 
@@ -137,7 +140,7 @@ std::vector<PrintedLine> findLines(const cv::Mat& ink, double& slope)
   for (;;) {
     const auto most = std::max_element(bins.begin(), bins.end());
     const auto bin = most - bins.begin();
-    const double middle = 2.0 * static_cast<double>(bin) + 1;
+    const double middle = middleOf(bin, ink);
     const double visible = visibleRows(ink, middle, slope);
     // Once there is a long line, what is parallel to it may be short: it cuts a corner of the image.
     const double shortest = (lines.empty() ? kShortest : kShortestInCorner) * ink.rows;
@@ -197,15 +200,15 @@ std::optional<double> removeUpright(cv::Mat& ink)
   constexpr double kPenShare = 0.02; // of its length: a lonely 1 is thicker, in a picture cut to its size
   const bool hairline = meanWidth(lines) <= kPenShare * std::max(ink.cols, ink.rows);
   constexpr std::uint8_t kInked = 96;
-  constexpr double kCrumbs = 0.05;
+  constexpr double kCrumbs = 0.15;
   const bool alone = cv::countNonZero(rest >= kInked) <= kCrumbs * cv::countNonZero(print >= kInked);
   if (alone && !hairline)
     return std::nullopt;
   image::Image writing(rest.cols, rest.rows, 1);
   rest.copyTo(cv::Mat(rest.rows, rest.cols, CV_8UC1, writing.pixels.data()));
   const double stroke = strokeWidth(writing, {0, 0, static_cast<double>(rest.cols), static_cast<double>(rest.rows)});
-  const bool differs = alone || meanWidth(lines) <= kThinner * stroke ||
-                       meanInk(print) <= kFainter * meanInk(rest) || evenlySpaced(lines);
+  const bool differs = alone || meanWidth(lines) <= kThinner * stroke || meanInk(print) <= kFainter * meanInk(rest) ||
+                       evenlySpaced(lines);
   if (!differs)
     return std::nullopt;
 

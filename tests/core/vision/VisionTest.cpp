@@ -17,12 +17,19 @@ namespace {
 
 const vision::GlyphOptions kOptions{28, false};
 
+/// The one digit on the page: of the readings, the one of all pieces.
 vision::Glyph onlyGlyph(const Image& image)
 {
   const auto page = vision::findGlyphs(image, kOptions);
-  if (page.glyphs.size() != 1)
-    qFatal("not one glyph");
-  return page.glyphs.front();
+  std::size_t pieces = 0;
+  for (const auto& glyph : page.glyphs)
+    pieces = std::max(pieces, glyph.span.to);
+  const auto whole = std::find_if(page.glyphs.begin(), page.glyphs.end(), [&](const vision::Glyph& glyph) {
+    return glyph.span == vision::Span{0, 0, pieces};
+  });
+  if (whole == page.glyphs.end())
+    qFatal("no glyph");
+  return *whole;
 }
 
 double meanDifference(const Image& a, const Image& b)
