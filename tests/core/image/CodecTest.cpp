@@ -201,6 +201,21 @@ private Q_SLOTS:
     }
   }
 
+  void decodesPhotographsAtAFractionOfTheirSize()
+  {
+    image::Image photo(1600, 800, 1, 200);
+    const auto jpeg = image::encodeJpeg(photo, 90).value();
+    for (const auto& [enough, scale] : {std::pair{1601, 1.0}, {801, 1.0}, {800, 0.5}, {400, 0.25}, {1, 0.125}}) {
+      const auto reduced = image::decodeReduced(jpeg, {}, enough).value();
+      QCOMPARE(reduced.scale, scale);
+      QCOMPARE(reduced.image.width, static_cast<int>(1600 * scale));
+      QCOMPARE(reduced.image.height, static_cast<int>(800 * scale));
+    }
+    // Other formats have no cheaper way, and the limits hold for the file, not for what is made of it.
+    QCOMPARE(image::decodeReduced(image::encodePng(photo).value(), {}, 1).value().image, photo);
+    QCOMPARE(image::decodeReduced(jpeg, {jpeg.size(), 1600 * 800 - 1}, 1).error().code, ErrorCode::ImageTooLarge);
+  }
+
 private:
   static std::uint32_t crc32Of(const std::string& text)
   {
