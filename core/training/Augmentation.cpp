@@ -1,5 +1,6 @@
 #include "core/training/Augmentation.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
@@ -77,6 +78,10 @@ void augment(std::span<const std::uint8_t> image, const model::Shape& shape, con
              Random random, std::span<std::uint8_t> result)
 {
   constexpr double kLeastBlur = 0.2; // below it nothing changes
+  if (augmentation.unaltered > 0 && random.uniform(0, 1) < augmentation.unaltered) {
+    std::copy(image.begin(), image.end(), result.begin());
+    return;
+  }
   const double growth = draw(random, augmentation.thickness);
   const double sigma = random.uniform(0, augmentation.blur);
   const double exponent = std::exp(draw(random, augmentation.contrast));

@@ -29,7 +29,8 @@ public:
     const auto& a = m_augmentation;
     std::ostringstream text;
     text << "images " << base::sha256(m_dataset.pixels) << " " << a.rotation << " " << a.scale << " " << a.shear << " "
-         << a.shift << " " << a.thickness << " " << a.elastic << " " << a.blur << " " << a.contrast;
+         << a.shift << " " << a.thickness << " " << a.elastic << " " << a.blur << " " << a.contrast << " "
+         << a.unaltered;
     return text.str();
   }
 

@@ -9,6 +9,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "core/strokes/Rasteriser.h"
+#include "core/training/Augmentation.h"
 #include "core/training/GlyphImage.h"
 
 namespace numeral::training {
@@ -93,7 +94,7 @@ public:
   void draw(std::size_t, Random random, std::span<std::uint8_t> image) const override
   {
     const auto glyph = glyphOfRaster(strokes::rasterise(doodle(random)).image, m_side);
-    std::copy(glyph.pixels.begin(), glyph.pixels.end(), image.begin());
+    augment(glyph.pixels, shape(), kCamera, Random(random.next()), image);
   }
 
   std::string fingerprint() const override { return "doodles " + std::to_string(m_count); }
@@ -129,7 +130,7 @@ public:
     cv::Mat out(line.rows, line.cols, CV_8UC1, raster.pixels.data());
     cv::bitwise_not(line, out);
     const auto joined = glyphOfRaster(raster, shape().width);
-    std::copy(joined.pixels.begin(), joined.pixels.end(), image.begin());
+    augment(joined.pixels, shape(), kCamera, Random(random.next()), image);
   }
 
   std::string fingerprint() const override

@@ -95,8 +95,8 @@ public:
     m_pantry.training.add(*source, weight);
     m_pantry.parts.push_back(
         {ingredient.name, (*source)->size(), m_pantry.training.parts().back().count(), m_heldBackHere});
-    if (!ingredient.noClass && ingredient.kind != Kind::Photographs)
-      m_digits.push_back(*source);
+    if (ingredient.kind != Kind::Photographs)
+      (ingredient.noClass ? m_others : m_digits).push_back(*source);
     m_fromFiles = m_fromFiles || fromFile(ingredient);
     return {};
   }
@@ -109,9 +109,11 @@ private:
   Expected<std::shared_ptr<const Source>> take(const Ingredient& ingredient)
   {
     m_heldBackHere = 0;
-    if ((ingredient.kind == Kind::Neighbours || ingredient.kind == Kind::Photographs) && m_digits.empty())
-      return failure(ErrorCode::InvalidArgument,
-                     "The recipe's neighbours and photographs need digits before them in the list.");
+    const bool fromOthers = ingredient.kind == Kind::Photographs && ingredient.noClass;
+    if ((ingredient.kind == Kind::Neighbours || ingredient.kind == Kind::Photographs) &&
+        (fromOthers ? m_others : m_digits).empty())
+      return failure(ErrorCode::InvalidArgument, "The recipe's neighbours and photographs need something before them "
+                                                 "in the list that they show.");
     const int side = m_pantry.heldBack.shape.width;
     std::shared_ptr<const Source> made;
     switch (ingredient.kind) {
@@ -123,7 +125,8 @@ private:
       break;
     }
     case Kind::Photographs:
-      made = makePhotographSource(m_digits, ingredient.count, *paperNamed(ingredient.paper));
+      made = makePhotographSource(ingredient.noClass ? m_others : m_digits, ingredient.count,
+                                  *paperNamed(ingredient.paper));
       break;
     case Kind::Doodles: made = makeDoodleSource(ingredient.count, noClass(), side); break;
     case Kind::Neighbours: made = makeNeighbourSource(m_digits, ingredient.count, noClass()); break;
@@ -221,7 +224,8 @@ private:
   const std::filesystem::path& m_data;
   const std::uint64_t m_seed;
   Pantry& m_pantry;
-  std::vector<std::shared_ptr<const Source>> m_digits; ///< what was added of them so far
+  std::vector<std::shared_ptr<const Source>> m_digits; ///< what was added so far, to be shown by other sources
+  std::vector<std::shared_ptr<const Source>> m_others; ///< the same of what is no class
   std::size_t m_heldBackHere = 0;
   bool m_fromFiles = false;
 };

@@ -17,9 +17,6 @@
 namespace numeral::training {
 namespace {
 
-/// What a camera or a scanner does to a glyph, and what finding its ink leaves of it.
-constexpr Augmentation kCamera{0, 0.03, 0, 0.7, 0.3, 0.2, 0.6, 0.35};
-
 /// A smooth pull on every place: a coarse grid of random vectors, bilinear between them.
 class Bend {
 public:

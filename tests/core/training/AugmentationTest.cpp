@@ -62,7 +62,7 @@ void AugmentationTest::thickensAndThins()
   bool thicker = false;
   bool thinner = false;
   for (std::uint64_t stream = 0; stream < 16; ++stream) {
-    const long after = ink(altered(data, {0, 0, 0, 0, 0.5, 0, 0, 0}, Random(1, stream)));
+    const long after = ink(altered(data, {0, 0, 0, 0, 0.5, 0, 0, 0, 0}, Random(1, stream)));
     thicker = thicker || after > before;
     thinner = thinner || after < before;
   }

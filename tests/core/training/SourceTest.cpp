@@ -160,7 +160,7 @@ void SourceTest::neighboursAreWide()
 void SourceTest::fingerprintsTellDataApart()
 {
   const auto images = [](std::size_t count, double shift) {
-    return training::makeImageSource(tests::bars(count), {0, 0, 0, shift, 0, 0, 0, 0})->fingerprint();
+    return training::makeImageSource(tests::bars(count), {0, 0, 0, shift, 0, 0, 0, 0, 0})->fingerprint();
   };
   QCOMPARE(images(3, 1), images(3, 1));
   QVERIFY(images(3, 1) != images(4, 1));

@@ -34,7 +34,7 @@ training::TrainingOptions smallOptions(int epochs)
 
 std::shared_ptr<const training::Source> source(training::Dataset dataset)
 {
-  return training::makeImageSource(std::move(dataset), {5, 0.05, 0.05, 1, 0.2, 0, 0, 0});
+  return training::makeImageSource(std::move(dataset), {5, 0.05, 0.05, 1, 0.2, 0, 0, 0, 0});
 }
 
 std::unique_ptr<Trainer> makeTrainer(const training::TrainingOptions& options)
