@@ -68,6 +68,7 @@ void DigitsTask::conclude(std::span<const float> logits, std::vector<Item>& item
   chooseReadings(items);
   for (auto& item : items)
     item.verdict = judge(item, m_manifest.thresholds);
+  dropMarks(items);
 }
 
 std::string DigitsTask::text(const std::vector<Item>& items) const

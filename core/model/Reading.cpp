@@ -43,6 +43,11 @@ std::vector<std::size_t> bestPath(std::span<const Item> line)
   return path;
 }
 
+/// A mark is smaller than this share of the largest digit, in width and in height.
+constexpr double kMark = 0.4;
+
+double larger(const Item& item) { return item.box ? std::max(item.box->width, item.box->height) : 0; }
+
 } // namespace
 
 void chooseReadings(std::vector<Item>& items)
@@ -56,6 +61,17 @@ void chooseReadings(std::vector<Item>& items)
     begin = end;
   }
   items = std::move(chosen);
+}
+
+void dropMarks(std::vector<Item>& items)
+{
+  double digit = 0;
+  for (const auto& item : items)
+    if (item.verdict != Verdict::NotADigit)
+      digit = std::max(digit, larger(item));
+  std::erase_if(items, [digit](const Item& item) {
+    return item.verdict == Verdict::NotADigit && item.box && larger(item) < kMark * digit;
+  });
 }
 
 } // namespace numeral::model

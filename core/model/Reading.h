@@ -12,4 +12,7 @@ namespace numeral::model {
 /// Source: the segmentation graph of LeCun et al., "Gradient-based learning applied to document recognition", 1998.
 void chooseReadings(std::vector<Item>& items);
 
+/// Takes out what is no digit and much smaller than the digits beside it: a comma, a smudge. `items`: judged.
+void dropMarks(std::vector<Item>& items);
+
 } // namespace numeral::model

@@ -43,6 +43,7 @@ private Q_SLOTS:
   void readsEachLineOnItsOwn();
   void judgesByTheThresholds();
   void temperatureAndNoClass();
+  void dropsMarksBesideDigits();
 };
 
 void ReadingTest::keepsWhatHasNoRival()
@@ -102,6 +103,24 @@ void ReadingTest::temperatureAndNoClass()
   model::applySoftmax(logits, manifest, found);
   const double cooler = std::exp(1.0) + 1 + std::exp(2.0);
   QVERIFY(std::abs(found.probabilities[0] - std::exp(1.0) / cooler) < 1e-6);
+}
+
+void ReadingTest::dropsMarksBesideDigits()
+{
+  const auto judged = [](std::size_t place, double size, Verdict verdict) {
+    auto made = item(0, place, place + 1, 1, 0.9F);
+    made.box = vision::Box{0, 0, size / 2, size};
+    made.verdict = verdict;
+    return made;
+  };
+  std::vector<Item> number{judged(0, 50, Verdict::Digit), judged(1, 12, Verdict::NotADigit),
+                           judged(2, 45, Verdict::NotADigit), judged(3, 12, Verdict::Unsure)};
+  model::dropMarks(number);
+  QCOMPARE(number.size(), std::size_t{3}); // the comma is gone; a letter and a small digit are not
+  QCOMPARE(number[1].span.from, std::size_t{2});
+  std::vector<Item> comma{judged(0, 12, Verdict::NotADigit)};
+  model::dropMarks(comma);
+  QCOMPARE(comma.size(), std::size_t{1}); // alone, it is what the page says
 }
 
 QTEST_GUILESS_MAIN(ReadingTest)
