@@ -42,6 +42,7 @@ Expected<Prepared> DigitsTask::prepare(const image::Image& image, const PrepareO
     item.box = glyph.box;
     item.ink = glyph.ink;
     item.span = glyph.span;
+    item.prior = glyph.prior;
     if (options.keepInput)
       item.input = std::move(glyph.input);
   }

@@ -14,7 +14,8 @@ constexpr double kLeastProbability = 1e-4;
 
 double score(const Item& item)
 {
-  return std::log(std::max(kLeastProbability, static_cast<double>(item.probabilities[item.best])));
+  return std::log(item.prior) +
+         std::log(std::max(kLeastProbability, static_cast<double>(item.probabilities[item.best])));
 }
 
 /// The best way through one line (Viterbi): indices into `line`.

@@ -23,6 +23,7 @@ struct Item {
   std::optional<vision::Box> box; ///< absent for raw tensors
   vision::InkStatistics ink;
   image::Image input; ///< what the model saw; empty unless asked for
+  double prior = 1;   ///< of its reading, see vision::Glyph
   vision::Span span;  ///< its place in the writing; readings that rival one another overlap until conclude() chose
 };
 

@@ -201,7 +201,12 @@ std::vector<Seam> findSeams(const image::Image& ink)
         return false; // they cross
     return true;
   };
+  // As many as narrow digits would need, side by side.
+  constexpr double kCutsPerHeight = 1.7;
+  const auto most = static_cast<std::size_t>(std::max(1.0, kCutsPerHeight * ink.width / ink.height - 0.5));
   for (const auto& candidate : candidates) {
+    if (seams.size() == most)
+      break;
     if (!std::all_of(seams.begin(), seams.end(), [&](const Seam& seam) { return apart(seam, candidate); }))
       continue;
     auto more = seams;

@@ -40,6 +40,7 @@ struct Glyph {
   InkStatistics ink;
   image::Image input; ///< grey, ink 255 on 0, as large as the model's input: what the model sees
   Span span;
+  double prior = 1; ///< how plausible it is to part the ink like this, before anyone looked at what it shows: 0 to 1
 };
 
 /// A picture of one step of the way, for "what the model sees".

@@ -82,6 +82,7 @@ Glyph toGlyph(const Reading& reading, const Sheet& sheet, int inputSize)
 {
   Glyph glyph;
   glyph.span = reading.span;
+  glyph.prior = reading.prior;
   const auto& patch = reading.patch;
   const auto alone = cutOut(sheet.unruled.ink, patch);
   glyph.box = {static_cast<double>(patch.left), static_cast<double>(patch.top), static_cast<double>(patch.width()),

@@ -86,16 +86,25 @@ double middle(const Line& line)
   return sum / static_cast<double>(line.size());
 }
 
+/// Whether two patches may be the halves of one digit though both are large: a roof and what hangs from it, two rings.
+bool mayBeStacked(const Patch& a, const Patch& b, double height)
+{
+  constexpr double kTallest = 1.25; // of the writing's height
+  Patch both = a;
+  both.add(b);
+  return sameColumn(a, b) && overlapY(a, b) > 0 && both.height() <= kTallest * height;
+}
+
 /// The line whose nearest patch on the left lies beside this one, if any.
-Line* lineBeside(const Patch& patch, std::vector<Line>& lines, double leastShare)
+Line* lineBeside(const Patch& patch, std::vector<Line>& lines, double leastShare, double height)
 {
   Line* best = nullptr;
   double bestShare = leastShare;
   for (auto& line : lines) {
     const auto& last = line.back();
     const double share = static_cast<double>(overlapY(last, patch)) / std::min(last.height(), patch.height());
-    if (share >= bestShare) {
-      bestShare = share;
+    if (share >= bestShare || (best == nullptr && mayBeStacked(last, patch, height))) {
+      bestShare = std::max(share, leastShare);
       best = &line;
     }
   }
@@ -129,9 +138,12 @@ std::vector<Line> findLines(std::vector<Patch> patches)
   // From left to right, so that a line may rise and fall.
   constexpr double kBeside = 0.35;
   std::sort(patches.begin(), patches.end(), [](const Patch& a, const Patch& b) { return a.left < b.left; });
+  // Two or three patches alone on a page are seldom rows of writing, however large their halves look.
+  constexpr std::size_t kFew = 3;
+  const double stack = patches.size() <= kFew ? 2 * height : height;
   std::vector<Line> lines;
   for (auto& patch : patches) {
-    if (Line* line = lineBeside(patch, lines, kBeside))
+    if (Line* line = lineBeside(patch, lines, kBeside, stack))
       line->push_back(std::move(patch));
     else
       lines.push_back({std::move(patch)});

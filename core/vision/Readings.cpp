@@ -18,6 +18,12 @@ constexpr double kGap = 0.06;
 constexpr double kFragmentGap = 0.25;
 constexpr double kFragment = 0.5;
 
+/// Digits seldom touch: an end that was cut out of ink takes this share of a reading's plausibility …
+constexpr double kCutEnd = 0.35;
+/// … and so does joining two that are both as tall as digits, though nothing joins them.
+constexpr double kJoinedTall = 0.35;
+constexpr double kTall = 0.6;
+
 struct Piece {
   Patch patch;
   std::size_t source = 0;   ///< index of the patch in its line
@@ -48,13 +54,18 @@ void readLine(const std::vector<Piece>& pieces, double height, std::size_t line,
   for (std::size_t from = 0; from < pieces.size(); ++from) {
     const bool begins = from == 0 || pieces[from - 1].lastOfSource;
     Patch run;
-    for (std::size_t to = from + 1; to <= std::min(pieces.size(), from + kMostPieces); ++to) {
+    double prior = begins ? 1 : kCutEnd;
+    for (std::size_t to = from + 1; to <= pieces.size(); ++to) {
       const auto& last = pieces[to - 1];
       run.add(last.patch);
+      if (to > from + 1 && pieces[to - 2].lastOfSource &&
+          std::min(last.patch.height(), pieces[to - 2].patch.height()) >= kTall * height)
+        prior *= kJoinedTall;
       const bool wholePatch = begins && last.lastOfSource && last.source == pieces[from].source;
-      const bool digitLike = run.width() <= kWidest * std::max<double>(run.height(), height);
+      const bool digitLike =
+          to - from <= kMostPieces && run.width() <= kWidest * std::max<double>(run.height(), height);
       if (to == from + 1 || wholePatch || digitLike)
-        readings.push_back({run, {line, from, to}});
+        readings.push_back({run, {line, from, to}, prior * (last.lastOfSource ? 1 : kCutEnd)});
       if (!last.joinsNext)
         break;
     }
@@ -73,7 +84,7 @@ std::vector<Reading> proposeReadings(const std::vector<Line>& lines, std::size_t
   readings.clear();
   for (std::size_t i = 0; i < lines.size(); ++i)
     for (std::size_t j = 0; j < lines[i].size(); ++j)
-      readings.push_back({lines[i][j], {i, j, j + 1}});
+      readings.push_back({lines[i][j], {i, j, j + 1}, 1});
   return readings;
 }
 

@@ -11,6 +11,7 @@ namespace numeral::vision {
 struct Reading {
   Patch patch;
   Span span;
+  double prior = 1; ///< see Glyph
 };
 
 /// Every piece of every line, and, where it is not plain that neighbours are two digits, runs of them as rivals. By
