@@ -3,7 +3,6 @@
 namespace numeral::training {
 namespace {
 
-using strokes::Point;
 using strokes::Stroke;
 
 /// Cuts corners until the line is smooth. Source: Chaikin, "An algorithm for high-speed curve generation", 1974.

@@ -118,11 +118,12 @@ Interval interval(const Tally& tally)
 {
   if (tally.samples == 0)
     return {0, 1};
-  constexpr double z = 1.959964; // 97.5 % of the normal distribution
+  constexpr double kReach = 1.959964; // 97.5 % of the normal distribution
+  constexpr double kSquare = kReach * kReach;
   const auto n = static_cast<double>(tally.samples);
   const double p = tally.accuracy();
-  const double middle = (p + z * z / (2 * n)) / (1 + z * z / n);
-  const double reach = z * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n);
+  const double middle = (p + kSquare / (2 * n)) / (1 + kSquare / n);
+  const double reach = kReach * std::sqrt(p * (1 - p) / n + kSquare / (4 * n * n)) / (1 + kSquare / n);
   return {std::max(0.0, middle - reach), std::min(1.0, middle + reach)};
 }
 

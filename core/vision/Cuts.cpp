@@ -16,7 +16,7 @@ namespace {
 /// Rows of the copy in which cuts are looked for: enough to tell strokes, and as cheap for every size of writing.
 constexpr int kRows = 32;
 /// Narrower ink, as a share of its height, is one digit.
-constexpr double kNarrowest = 0.55;
+constexpr double kNarrowest = 0.45;
 /// What stands beside a cut is at least so much of the height, and so much of the ink.
 constexpr double kLeastHeight = 0.5;
 constexpr double kLeastInk = 0.08;
@@ -201,9 +201,9 @@ std::vector<Seam> findSeams(const image::Image& ink)
         return false; // they cross
     return true;
   };
-  // As many as narrow digits would need, side by side.
-  constexpr double kCutsPerHeight = 1.7;
-  const auto most = static_cast<std::size_t>(std::max(1.0, kCutsPerHeight * ink.width / ink.height - 0.5));
+  // The cheapest cut need not be the right one: three for each width of a digit.
+  constexpr double kCutsPerWidth = 3.2;
+  const auto most = static_cast<std::size_t>(std::max(1.0, kCutsPerWidth * ink.width / ink.height));
   for (const auto& candidate : candidates) {
     if (seams.size() == most)
       break;

@@ -19,7 +19,7 @@ constexpr double kFragmentGap = 0.25;
 constexpr double kFragment = 0.5;
 
 /// Digits seldom touch: an end that was cut out of ink takes this share of a reading's plausibility …
-constexpr double kCutEnd = 0.35;
+constexpr double kCutEnd = 0.8;
 /// … and so does joining two that are both as tall as digits, though nothing joins them.
 constexpr double kJoinedTall = 0.35;
 constexpr double kTall = 0.6;
