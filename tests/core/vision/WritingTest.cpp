@@ -11,7 +11,6 @@
 using namespace numeral;
 using image::Image;
 using vision::Glyph;
-using vision::Span;
 
 namespace {
 
