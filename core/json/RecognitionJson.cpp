@@ -42,7 +42,10 @@ Json itemToJson(const model::Item& item, const engine::ModelInfo& model, const W
   json["verdict"] = model::name(item.verdict);
   if (item.box)
     json["box"] = {item.box->x, item.box->y, item.box->width, item.box->height};
-  json["ink"] = {{"share", item.ink.share}, {"contrast", item.ink.contrast}, {"aspect", item.ink.aspect}};
+  json["ink"] = {{"share", item.ink.share},
+                 {"contrast", item.ink.contrast},
+                 {"aspect", item.ink.aspect},
+                 {"stroke", item.ink.stroke}};
   json["probabilities"] = item.probabilities;
   if (options.input)
     json["input"] = picture(item.input);
@@ -86,7 +89,7 @@ model::Item parseItem(const Json& json, const engine::ModelInfo& model)
     item.box = vision::Box{box.at(0), box.at(1), box.at(2), box.at(3)};
   }
   const auto& ink = json.at("ink");
-  item.ink = {ink.at("share"), ink.at("contrast"), ink.at("aspect")};
+  item.ink = {ink.at("share"), ink.at("contrast"), ink.at("aspect"), ink.value("stroke", 0.0)};
   if (json.contains("input"))
     item.input = parsePicture(json.at("input"));
   return item;

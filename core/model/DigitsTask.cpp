@@ -8,6 +8,12 @@
 #include "core/vision/GlyphFinder.h"
 
 namespace numeral::model {
+namespace {
+
+/// Ink whose strokes are wider than this share of it is a dot or a smear.
+constexpr double kBlot = 0.36;
+
+} // namespace
 
 using base::ErrorCode;
 using base::Expected;
@@ -67,8 +73,13 @@ void DigitsTask::conclude(std::span<const float> logits, std::vector<Item>& item
   for (std::size_t i = 0; i < items.size(); ++i)
     applySoftmax(logits.subspan(i * m_manifest.outputs(), m_manifest.outputs()), m_manifest, items[i]);
   chooseReadings(items);
-  for (auto& item : items)
+  for (auto& item : items) {
     item.verdict = judge(item, m_manifest.thresholds);
+    if (item.ink.stroke > kBlot)
+      item.verdict = Verdict::NotADigit; // brought to a known width it may well look like one
+    else if (item.prior < 1 && item.verdict == Verdict::Digit)
+      item.verdict = Verdict::Unsure; // parts of letters look like digits, too
+  }
   dropMarks(items);
 }
 

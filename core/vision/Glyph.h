@@ -22,6 +22,7 @@ struct InkStatistics {
   double share = 0;    ///< inked part of the glyph's box, 0 to 1
   double contrast = 0; ///< ink against paper in the image as given, 0 to 1
   double aspect = 0;   ///< width divided by height of the glyph's box
+  double stroke = 0;   ///< width of the pen as a share of the larger side of the glyph's box
 };
 
 /// The part of a line of writing that a glyph takes: its pieces [from, to), counted from 0 on the left.

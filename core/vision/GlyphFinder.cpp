@@ -92,6 +92,8 @@ Glyph toGlyph(const Reading& reading, const Sheet& sheet, int inputSize)
   glyph.ink.share = static_cast<double>(inked) / static_cast<double>(alone.pixels.size());
   glyph.ink.contrast = sheet.ink.contrast;
   glyph.ink.aspect = glyph.box.width / glyph.box.height;
+  glyph.ink.stroke =
+      strokeWidth(alone, {0, 0, glyph.box.width, glyph.box.height}) / std::max(glyph.box.width, glyph.box.height);
   const auto stroked = bringToKnownWidth(alone, {0, 0, glyph.box.width, glyph.box.height});
   glyph.input = normalise(stroked.ink, stroked.box, inputSize);
   return glyph;

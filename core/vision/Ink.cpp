@@ -16,6 +16,10 @@ namespace {
 constexpr double kMinContrast = 0.06 * 255;
 /// Ink must stand out of the paper's own noise by this many standard deviations.
 constexpr double kNoiseFactor = 5;
+/// Where it stands out by less than twice that, the picture is smoothed first, as an eye would; what is then left of
+/// noise hangs together in blobs, so ink has to stand out further.
+constexpr double kDrowning = 2;
+constexpr double kSmoothedNoiseFactor = 10;
 
 /// Dust and hot pixels are no ink, but a small digit on a large page is hardly more.
 std::size_t outliersOf(const image::Image& gray)
@@ -24,9 +28,17 @@ std::size_t outliersOf(const image::Image& gray)
   return std::min(gray.pixels.size() / 1000, kMost);
 }
 
-} // namespace
+image::Image smoothed(const image::Image& gray)
+{
+  constexpr double kDeviation = 1.5; // pixels
+  image::Image result(gray.width, gray.height, 1);
+  const cv::Mat in(gray.height, gray.width, CV_8UC1, const_cast<std::uint8_t*>(gray.pixels.data()));
+  cv::Mat out(gray.height, gray.width, CV_8UC1, result.pixels.data());
+  cv::GaussianBlur(in, out, {}, kDeviation);
+  return result;
+}
 
-Ink findInk(const image::Image& gray, std::optional<bool> darkInk)
+Ink findInkOnce(const image::Image& gray, std::optional<bool> darkInk, bool mayDrown)
 {
   Ink ink;
   ink.image = image::Image(gray.width, gray.height, 1, 0);
@@ -41,7 +53,9 @@ Ink findInk(const image::Image& gray, std::optional<bool> darkInk)
   const double lighter = page.lightest(outliersOf(gray)) - paper.tone;
   ink.darkOnLight = darkInk.value_or(darker >= lighter);
   const double strongest = ink.darkOnLight ? darker : lighter;
-  const double floor = kNoiseFactor * paper.noise;
+  const double floor = (mayDrown ? kNoiseFactor : kSmoothedNoiseFactor) * paper.noise;
+  if (mayDrown && strongest >= kMinContrast && strongest < kDrowning * floor)
+    return findInkOnce(smoothed(gray), darkInk, false);
   if (strongest < std::max(kMinContrast, floor))
     return ink;
   ink.contrast = strongest / 255;
@@ -59,5 +73,9 @@ Ink findInk(const image::Image& gray, std::optional<bool> darkInk)
   }
   return ink;
 }
+
+} // namespace
+
+Ink findInk(const image::Image& gray, std::optional<bool> darkInk) { return findInkOnce(gray, darkInk, true); }
 
 } // namespace numeral::vision

@@ -100,7 +100,9 @@ class PageTest(unittest.TestCase):
         self.expect("label", "7")
         self.assertEqual(self.browser.run("return document.querySelector('#bars .best .name').innerText"), "7")
         shown = self.browser.run("return [...document.querySelectorAll('#bars .value')].map((v) => parseFloat(v.innerText))")
-        self.assertAlmostEqual(sum(shown), 100, delta=0.6)
+        self.assertEqual(max(shown), shown[7])
+        self.assertLessEqual(sum(shown), 100.6)  # what lacks is the probability of no digit at all
+        self.assertGreater(sum(shown), 50)
         self.assertTrue(self.browser.wait("return document.querySelector('#seen img').naturalWidth") > 0)
 
     def test_undo_takes_back_one_stroke(self):

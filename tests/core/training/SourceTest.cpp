@@ -36,7 +36,7 @@ Extent extent(const std::vector<std::uint8_t>& image)
   Extent extent;
   for (int y = 0; y < kSide; ++y)
     for (int x = 0; x < kSide; ++x)
-      if (image[static_cast<std::size_t>(y * kSide + x)] > 40) {
+      if (image[static_cast<std::size_t>(y) * std::size_t{kSide} + static_cast<std::size_t>(x)] > 40) {
         extent.columns.insert(x);
         extent.rows.insert(y);
       }
