@@ -62,7 +62,7 @@ bench: ## benchmarks of the stages, and HTTP throughput with wrk
 	@$(BIN)/numeral_bench $(ARGS)
 	@bench/http/run.sh $(BIN)/numerald
 
-train: build ## trains a model by the shipped one's recipe, into trained/digits (an hour on 2 cores)
+train: build ## trains a model by the shipped one's recipe, into trained/digits (one to two hours on 2 cores)
 	@exec $(BIN)/numeralctl train --data $(DATA) --recipe models/digits/recipe.json --arch small --epochs 24 $(ARGS)
 
 screenshots: ## pictures of window and page in build/screenshots, to be looked at
