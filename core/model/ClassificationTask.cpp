@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/model/Judgement.h"
 #include "core/model/Softmax.h"
 
 namespace numeral::model {

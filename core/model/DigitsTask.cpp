@@ -3,18 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/model/Judgement.h"
 #include "core/model/Reading.h"
 #include "core/model/Softmax.h"
 #include "core/vision/GlyphFinder.h"
 
 namespace numeral::model {
-namespace {
-
-/// Ink whose strokes are wider than this share of it is a dot or a smear.
-constexpr double kBlot = 0.36;
-
-} // namespace
-
 using base::ErrorCode;
 using base::Expected;
 using base::failure;
@@ -35,7 +29,7 @@ Expected<std::unique_ptr<const Task>> DigitsTask::make(const Manifest& manifest)
 
 Expected<Prepared> DigitsTask::prepare(const image::Image& image, const PrepareOptions& options) const
 {
-  auto page = vision::findGlyphs(image, {m_format.shape().width, options.keepSteps});
+  auto page = vision::findGlyphs(image, {m_format.shape().width, options.keepSteps, kMaxItems});
   if (page.glyphs.size() > kMaxItems)
     return failure(ErrorCode::ImageTooLarge, "The image has " + std::to_string(page.glyphs.size()) +
                                                  " digits, more than the " + std::to_string(kMaxItems) +
@@ -73,13 +67,8 @@ void DigitsTask::conclude(std::span<const float> logits, std::vector<Item>& item
   for (std::size_t i = 0; i < items.size(); ++i)
     applySoftmax(logits.subspan(i * m_manifest.outputs(), m_manifest.outputs()), m_manifest, items[i]);
   chooseReadings(items);
-  for (auto& item : items) {
+  for (auto& item : items)
     item.verdict = judge(item, m_manifest.thresholds);
-    if (item.ink.stroke > kBlot)
-      item.verdict = Verdict::NotADigit; // brought to a known width it may well look like one
-    else if (item.prior < 1 && item.verdict == Verdict::Digit)
-      item.verdict = Verdict::Unsure; // parts of letters look like digits, too
-  }
   dropMarks(items);
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace numeral::model {
 
@@ -18,14 +17,6 @@ void applySoftmax(std::span<const float> logits, const Manifest& manifest, Item&
   item.probabilities.resize(manifest.classes.size());
   const auto best = std::max_element(item.probabilities.begin(), item.probabilities.end());
   item.best = static_cast<std::size_t>(best - item.probabilities.begin());
-}
-
-Verdict judge(const Item& item, const Thresholds& thresholds)
-{
-  const float known = std::accumulate(item.probabilities.begin(), item.probabilities.end(), 0.F);
-  if (1 - known > static_cast<float>(thresholds.notADigit))
-    return Verdict::NotADigit;
-  return item.probabilities[item.best] < static_cast<float>(thresholds.unsure) ? Verdict::Unsure : Verdict::Digit;
 }
 
 } // namespace numeral::model

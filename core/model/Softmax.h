@@ -11,7 +11,4 @@ namespace numeral::model {
 /// after the classes, where there is one, stands for no class at all and only takes its share.
 void applySoftmax(std::span<const float> logits, const Manifest& manifest, Item& item);
 
-/// The verdict on an item whose probabilities are filled.
-Verdict judge(const Item& item, const Thresholds& thresholds);
-
 } // namespace numeral::model

@@ -27,8 +27,6 @@ constexpr int kLargestSide = 2048;
 constexpr std::uint8_t kInked = 96;
 /// Smaller parts than this share of the page are specks, whatever else is there.
 constexpr double kSpeckShare = 0.00006;
-/// A page of more rivals is read as it stands.
-constexpr std::size_t kMostReadings = 256;
 
 image::Image shrink(const image::Image& gray, int side)
 {
@@ -45,7 +43,7 @@ struct Sheet {
   image::Image gray;
   EvenLight light;
   Ink ink;
-  Unruled unruled;
+  image::Image unruled; ///< the ink without printed lines
   std::vector<Patch> patches;
 };
 
@@ -68,7 +66,7 @@ Sheet look(const image::Image& gray, int side)
   sheet.ink = findInk(sheet.light.image, sheet.light.darkInk);
   if (sheet.ink.contrast > 0) {
     sheet.unruled = removeRuling(sheet.ink.image);
-    sheet.patches = findPatches(sheet.unruled.ink);
+    sheet.patches = findPatches(sheet.unruled);
   }
   const double leastArea = kSpeckShare * static_cast<double>(sheet.gray.pixels.size());
   std::erase_if(sheet.patches, [&](const Patch& patch) {
@@ -84,7 +82,7 @@ Glyph toGlyph(const Reading& reading, const Sheet& sheet, int inputSize)
   glyph.span = reading.span;
   glyph.prior = reading.prior;
   const auto& patch = reading.patch;
-  const auto alone = cutOut(sheet.unruled.ink, patch);
+  const auto alone = cutOut(sheet.unruled, patch);
   glyph.box = {static_cast<double>(patch.left), static_cast<double>(patch.top), static_cast<double>(patch.width()),
                static_cast<double>(patch.height())};
   const auto inked =
@@ -92,9 +90,8 @@ Glyph toGlyph(const Reading& reading, const Sheet& sheet, int inputSize)
   glyph.ink.share = static_cast<double>(inked) / static_cast<double>(alone.pixels.size());
   glyph.ink.contrast = sheet.ink.contrast;
   glyph.ink.aspect = glyph.box.width / glyph.box.height;
-  glyph.ink.stroke =
-      strokeWidth(alone, {0, 0, glyph.box.width, glyph.box.height}) / std::max(glyph.box.width, glyph.box.height);
   const auto stroked = bringToKnownWidth(alone, {0, 0, glyph.box.width, glyph.box.height});
+  glyph.ink.stroke = stroked.widthBefore / std::max(glyph.box.width, glyph.box.height);
   glyph.input = normalise(stroked.ink, stroked.box, inputSize);
   return glyph;
 }
@@ -115,11 +112,11 @@ Page findGlyphs(const image::Image& image, const GlyphOptions& options)
     page.steps.push_back({"paper", sheet.light.image});
     page.steps.push_back({"ink", sheet.ink.image});
     if (sheet.ink.contrast > 0)
-      page.steps.push_back({"ruling", sheet.unruled.ink});
+      page.steps.push_back({"ruling", sheet.unruled});
   }
   const double scaleX = static_cast<double>(image.width) / std::max(1, sheet.gray.width);
   const double scaleY = static_cast<double>(image.height) / std::max(1, sheet.gray.height);
-  for (const auto& reading : proposeReadings(findLines(std::move(sheet.patches)), kMostReadings)) {
+  for (const auto& reading : proposeReadings(findLines(std::move(sheet.patches)), options.mostGlyphs)) {
     auto& glyph = page.glyphs.emplace_back(toGlyph(reading, sheet, options.inputSize));
     glyph.box = {glyph.box.x * scaleX, glyph.box.y * scaleY, glyph.box.width * scaleX, glyph.box.height * scaleY};
   }

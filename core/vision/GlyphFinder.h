@@ -12,9 +12,11 @@ inline constexpr int kPreprocessingVersion = 2;
 struct GlyphOptions {
   int inputSize = 28;     ///< side of the square that the model takes, in pixels
   bool keepSteps = false; ///< fill Page::steps
+  /// A page with more than so many, rivals counted, is given without rivals.
+  std::size_t mostGlyphs = 256;
 };
 
-/// Reads the image as one glyph: ink told from paper (Ink.h), then normalised (Normaliser.h). No ink, no glyph.
+/// Everything on the page that may be a digit, line by line from left to right, rivals included. No ink, no glyph.
 /// Threads: any.
 Page findGlyphs(const image::Image& image, const GlyphOptions& options);
 

@@ -51,8 +51,8 @@ Ink findInkOnce(const image::Image& gray, std::optional<bool> darkInk, bool mayD
   page.add(gray.pixels.data(), gray.pixels.size());
   const double darker = paper.tone - page.darkest(outliersOf(gray));
   const double lighter = page.lightest(outliersOf(gray)) - paper.tone;
-  ink.darkOnLight = darkInk.value_or(darker >= lighter);
-  const double strongest = ink.darkOnLight ? darker : lighter;
+  const bool darkOnLight = darkInk.value_or(darker >= lighter);
+  const double strongest = darkOnLight ? darker : lighter;
   const double floor = (mayDrown ? kNoiseFactor : kSmoothedNoiseFactor) * paper.noise;
   if (mayDrown && strongest >= kMinContrast && strongest < kDrowning * floor)
     return findInkOnce(smoothed(gray), darkInk, false);
@@ -61,7 +61,7 @@ Ink findInkOnce(const image::Image& gray, std::optional<bool> darkInk, bool mayD
   ink.contrast = strongest / 255;
 
   // Ink grows from 0 at the paper's tone to 255 at the strongest ink.
-  const double sign = ink.darkOnLight ? -1 : 1;
+  const double sign = darkOnLight ? -1 : 1;
   const double gain = 255 / strongest;
   cv::Mat out(gray.height, gray.width, CV_8UC1, ink.image.pixels.data());
   in.convertTo(out, CV_8U, sign * gain, -sign * gain * paper.tone);

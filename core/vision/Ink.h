@@ -10,8 +10,7 @@ namespace numeral::vision {
 struct Ink {
   image::Image image;  ///< grey, as large as the input: 0 paper, 255 the strongest ink
   double contrast = 0; ///< of ink against paper as given, 0 to 1
-  bool darkOnLight = true;
-  bool clean = true; ///< as Paper::clean
+  bool clean = true;   ///< as Paper::clean
 };
 
 /// Takes the border for paper, decides whether ink is darker or lighter where that is not known, removes the paper's

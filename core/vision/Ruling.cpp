@@ -131,10 +131,10 @@ bool runsFromEdgeToEdge(const PrintedLine& line, double visible)
          static_cast<double>(line.marks.size()) >= kSeen * visible;
 }
 
-std::vector<PrintedLine> findLines(const cv::Mat& ink, double& slope)
+std::vector<PrintedLine> findLines(const cv::Mat& ink)
 {
   const auto marks = findMarks(ink);
-  slope = findSlope(marks, ink);
+  const double slope = findSlope(marks, ink);
   auto bins = countMarks(marks, ink, slope);
   std::vector<PrintedLine> lines;
   for (;;) {
@@ -184,13 +184,12 @@ double meanWidth(const std::vector<PrintedLine>& lines)
 
 double meanInk(const cv::Mat& ink) { return cv::mean(ink, ink > 0)[0]; }
 
-/// Takes upright lines out of `ink`; gives their slope (columns to the right for each row down), if there were any.
-std::optional<double> removeUpright(cv::Mat& ink)
+/// Takes upright lines out of `ink`.
+void removeUpright(cv::Mat& ink)
 {
-  double slope = 0;
-  const auto lines = findLines(ink, slope);
+  const auto lines = findLines(ink);
   if (lines.empty())
-    return std::nullopt;
+    return;
   cv::Mat rest = ink.clone();
   for (const auto& line : lines)
     for (const auto& mark : line.marks)
@@ -203,21 +202,20 @@ std::optional<double> removeUpright(cv::Mat& ink)
   constexpr double kCrumbs = 0.15;
   const bool alone = cv::countNonZero(rest >= kInked) <= kCrumbs * cv::countNonZero(print >= kInked);
   if (alone && !hairline)
-    return std::nullopt;
+    return;
   image::Image writing(rest.cols, rest.rows, 1);
   rest.copyTo(cv::Mat(rest.rows, rest.cols, CV_8UC1, writing.pixels.data()));
   const double stroke = strokeWidth(writing, {0, 0, static_cast<double>(rest.cols), static_cast<double>(rest.rows)});
   const bool differs = alone || meanWidth(lines) <= kThinner * stroke || meanInk(print) <= kFainter * meanInk(rest) ||
                        evenlySpaced(lines);
   if (!differs)
-    return std::nullopt;
+    return;
 
   // A thin stroke that crosses a line went with it there: what lies between ink on both sides comes back.
   const int gap = 2 * static_cast<int>(std::lround(meanWidth(lines) / 2)) + 3;
   cv::Mat mended;
   cv::morphologyEx(rest, mended, cv::MORPH_CLOSE, cv::getStructuringElement(cv::MORPH_RECT, {gap, 1}));
   ink = cv::max(rest, cv::min(mended, print));
-  return slope;
 }
 
 /// A line reaches the edge of the image; most images have no ink there.
@@ -230,19 +228,19 @@ bool inkAtEdge(const cv::Mat& ink)
 
 } // namespace
 
-Unruled removeRuling(const image::Image& ink)
+image::Image removeRuling(const image::Image& ink)
 {
-  Unruled result{ink, std::nullopt};
+  image::Image result = ink;
   if (ink.empty())
     return result;
-  cv::Mat page(ink.height, ink.width, CV_8UC1, result.ink.pixels.data());
+  cv::Mat page(ink.height, ink.width, CV_8UC1, result.pixels.data());
   if (!inkAtEdge(page))
     return result;
   cv::Mat work = page.clone();
   removeUpright(work);
   cv::Mat turned;
   cv::transpose(work, turned);
-  result.slope = removeUpright(turned);
+  removeUpright(turned);
   cv::transpose(turned, work);
   work.copyTo(page);
   return result;

@@ -91,7 +91,8 @@ Stroked bringToKnownWidth(const image::Image& ink, const Box& box)
     around = {0, 0, changed.cols, changed.rows};
   }
   Stroked result{image::Image(around.width, around.height, 1),
-                 {0, 0, static_cast<double>(around.width), static_cast<double>(around.height)}};
+                 {0, 0, static_cast<double>(around.width), static_cast<double>(around.height)},
+                 width};
   cv::Mat out(around.height, around.width, CV_8UC1, result.ink.pixels.data());
   changed(around).copyTo(out);
   return result;

@@ -16,7 +16,8 @@ double strokeWidth(const image::Image& ink, const Box& box);
 
 struct Stroked {
   image::Image ink;
-  Box box; ///< around the ink, whole pixels
+  Box box;                ///< around the ink, whole pixels
+  double widthBefore = 0; ///< of the strokes as they were given, in pixels
 };
 
 /// Cuts out `box` (whole pixels inside `ink`) and grows or shrinks its strokes to the nearer of the two bounds, where

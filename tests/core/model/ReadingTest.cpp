@@ -2,6 +2,7 @@
 
 #include <QTest>
 
+#include "core/model/Judgement.h"
 #include "core/model/Reading.h"
 #include "core/model/Softmax.h"
 
@@ -85,6 +86,12 @@ void ReadingTest::judgesByTheThresholds()
   QCOMPARE(model::judge(item(0, 0, 1, 3, 0.5F), thresholds), Verdict::Unsure);
   QCOMPARE(model::judge(item(0, 0, 1, 3, 0.3F), thresholds), Verdict::NotADigit);
   QCOMPARE(model::judge(item(0, 0, 1, 3, 0.01F), {}), Verdict::Digit); // a model without thresholds
+  auto cut = item(0, 0, 1, 3, 0.99F);
+  cut.prior = 0.8;
+  QCOMPARE(model::judge(cut, thresholds), Verdict::Unsure);
+  auto blot = item(0, 0, 1, 0, 0.99F);
+  blot.ink.stroke = 0.5;
+  QCOMPARE(model::judge(blot, thresholds), Verdict::NotADigit);
 }
 
 void ReadingTest::temperatureAndNoClass()
