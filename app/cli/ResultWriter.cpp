@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/Text.h"
+#include "core/base/Csv.h"
 #include "core/json/RecognitionJson.h"
 #include "core/model/Verdict.h"
 
@@ -113,20 +114,10 @@ private:
   /// Shortest form that reads back as the same number.
   static std::string number(double value) { return nlohmann::json(value).dump(); }
 
-  static std::string quoted(const std::string& field)
-  {
-    if (field.find_first_of(",\"\r\n") == std::string::npos)
-      return field;
-    std::string text = "\"";
-    for (const char c : field)
-      text += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return text + '"';
-  }
-
   void row(const std::vector<std::string>& fields)
   {
     for (std::size_t i = 0; i < fields.size(); ++i)
-      m_out << (i > 0 ? "," : "") << quoted(fields[i]);
+      m_out << (i > 0 ? "," : "") << base::csvField(fields[i]);
     m_out << "\r\n";
   }
 };

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <vector>
 
 #include <opencv2/imgproc.hpp>
+
+#include "core/strokes/Bounds.h"
 
 namespace numeral::strokes {
 namespace {
@@ -21,42 +22,12 @@ constexpr int kFractionBits = 8; // OpenCV draws lines at 1/256 pixel
 /// OpenCV's anti-aliased lines come out 1.4 pixels wider than asked for, and only every other width is there.
 int thicknessFor(double pixels) { return std::max(1, 2 * static_cast<int>(std::lround((pixels - 1.4) / 2))); }
 
-struct Bounds {
-  double left = std::numeric_limits<double>::max();
-  double top = std::numeric_limits<double>::max();
-  double right = std::numeric_limits<double>::lowest();
-  double bottom = std::numeric_limits<double>::lowest();
-
-  double larger() const { return std::max(right - left, bottom - top); }
-
-  void take(const Point& point)
-  {
-    left = std::min(left, point.x);
-    top = std::min(top, point.y);
-    right = std::max(right, point.x);
-    bottom = std::max(bottom, point.y);
-  }
-};
-
-Bounds boundsOf(const Drawing& drawing)
-{
-  Bounds bounds;
-  for (const auto& stroke : drawing.strokes)
-    for (const auto& point : stroke)
-      bounds.take(point);
-  return bounds;
-}
-
 /// About the size of one digit, however many there are: the largest extent of a single stroke.
 double digitSide(const Drawing& drawing)
 {
   double side = 0;
-  for (const auto& stroke : drawing.strokes) {
-    Bounds bounds;
-    for (const auto& point : stroke)
-      bounds.take(point);
-    side = std::max(side, bounds.larger());
-  }
+  for (const auto& stroke : drawing.strokes)
+    side = std::max(side, boundsOf(stroke).larger());
   return side;
 }
 

@@ -8,7 +8,9 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include "core/strokes/Bounds.h"
 #include "core/strokes/Rasteriser.h"
+#include "core/vision/StrokeWidth.h"
 
 namespace numeral::training {
 namespace {
@@ -40,23 +42,21 @@ image::Image cutToInk(const cv::Mat1b& ink)
 constexpr double kThinnest = 0.04;
 constexpr double kThickest = 0.16;
 
-/// Grows or shrinks the ink towards the width of the pen, as far as loops stay open and lines whole.
-cv::Mat1b withPen(const cv::Mat1b& ink, double width)
+/// Grows or shrinks the ink towards a pen of that share of the glyph's larger side, as far as loops stay open and lines
+/// whole. It grows by more than it shrinks: there is no telling what thin lines went under in a blur.
+image::Image withPen(const cv::Mat1b& given, double pen)
 {
-  const cv::Mat1b inked = ink > 127;
-  cv::Mat1b rim;
-  cv::morphologyEx(inked, rim, cv::MORPH_GRADIENT, cv::getStructuringElement(cv::MORPH_CROSS, {3, 3}));
-  const double length = cv::countNonZero(rim) / 2.0 / 2.0; // a stroke has two rims, each two pixels wide
-  if (length == 0)
-    return ink;
-  const double given = cv::countNonZero(inked) / length;
-  const double growth = std::clamp((width - given) / 2, -0.2 * given, 0.3 * given);
+  const auto ink = cutToInk(given);
+  const vision::Box whole{0, 0, static_cast<double>(ink.width), static_cast<double>(ink.height)};
+  const double width = vision::strokeWidth(ink, whole);
+  const double wanted = std::max(ink.width, ink.height) * std::lerp(kThinnest, kThickest, pen);
+  const double growth = std::clamp((wanted - width) / 2, -0.2 * width, 0.3 * width);
   const int radius = static_cast<int>(std::lround(std::abs(growth)));
   const cv::Mat disc = cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * radius + 1, 2 * radius + 1});
-  cv::Mat1b grown;
-  cv::copyMakeBorder(ink, grown, radius, radius, radius, radius, cv::BORDER_CONSTANT, 0);
-  cv::morphologyEx(grown, grown, growth > 0 ? cv::MORPH_DILATE : cv::MORPH_ERODE, disc);
-  return grown;
+  cv::Mat1b changed;
+  cv::copyMakeBorder(view(ink), changed, radius, radius, radius, radius, cv::BORDER_CONSTANT, 0);
+  cv::morphologyEx(changed, changed, growth > 0 ? cv::MORPH_DILATE : cv::MORPH_ERODE, disc);
+  return cutToInk(changed);
 }
 
 /// A small image is enlarged until its edges are soft, which are then made sharp again.
@@ -73,24 +73,15 @@ image::Image enlarge(const image::Image& small, double pen)
   cv::GaussianBlur(large, large, {}, kSmoothing * factor);
   cv::Mat1b ink;
   large.convertTo(ink, CV_8U, 255 * kSharpening, 255 * (0.5 - kSharpening * kLevel));
-  const cv::Rect box = cv::boundingRect(ink);
-  return cutToInk(withPen(ink, std::max(box.width, box.height) * std::lerp(kThinnest, kThickest, pen)));
+  return withPen(ink, pen);
 }
 
 image::Image draw(strokes::Drawing drawing, double pen)
 {
-  double left = strokes::kMaxCoordinate, top = left, right = -left, bottom = -left;
-  for (const auto& stroke : drawing.strokes)
-    for (const auto& point : stroke) {
-      left = std::min(left, point.x);
-      right = std::max(right, point.x);
-      top = std::min(top, point.y);
-      bottom = std::max(bottom, point.y);
-    }
-  if (const double side = std::max(right - left, bottom - top); side > 0)
+  if (const double side = strokes::boundsOf(drawing).larger(); side > 0)
     drawing.penWidth = side * std::lerp(kThinnest, kThickest, pen);
-  const auto raster = strokes::rasterise(drawing);
-  return cutToInk(~view(raster.image));
+  const auto raster = strokes::rasterise(drawing); // its thinnest pen is thicker than ours
+  return withPen(~view(raster.image), pen);
 }
 
 Expected<void> checkContributors(const std::vector<Sample>& samples, const GlyphPoolOptions& options,

@@ -10,6 +10,7 @@
 
 #include "core/base/Files.h"
 #include "core/base/Sha256.h"
+#include "core/strokes/Bounds.h"
 #include "core/strokes/Rasteriser.h"
 #include "core/training/Augmentation.h"
 #include "core/training/GlyphImage.h"
@@ -51,18 +52,13 @@ private:
 /// Coordinates from 0 to 1 of the larger side, the drawing's middle at 0.5.
 strokes::Drawing toUnitSquare(const strokes::Drawing& drawing)
 {
-  strokes::Point low{std::numeric_limits<double>::max(), std::numeric_limits<double>::max()};
-  strokes::Point high{std::numeric_limits<double>::lowest(), std::numeric_limits<double>::lowest()};
-  for (const auto& stroke : drawing.strokes)
-    for (const auto& point : stroke) {
-      low = {std::min(low.x, point.x), std::min(low.y, point.y)};
-      high = {std::max(high.x, point.x), std::max(high.y, point.y)};
-    }
-  const double side = std::max({high.x - low.x, high.y - low.y, std::numeric_limits<double>::min()});
+  const auto bounds = strokes::boundsOf(drawing);
+  const auto middle = bounds.middle();
+  const double side = std::max(bounds.larger(), std::numeric_limits<double>::min());
   strokes::Drawing unit = drawing;
   for (auto& stroke : unit.strokes)
     for (auto& point : stroke)
-      point = {(point.x - (low.x + high.x) / 2) / side + 0.5, (point.y - (low.y + high.y) / 2) / side + 0.5};
+      point = {(point.x - middle.x) / side + 0.5, (point.y - middle.y) / side + 0.5};
   return unit;
 }
 

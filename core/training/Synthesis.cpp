@@ -8,6 +8,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/base/Csv.h"
 #include "core/base/Files.h"
 #include "core/image/Codec.h"
 #include "core/training/Photograph.h"
@@ -35,16 +36,11 @@ Expected<void> prepare(const fs::path& folder)
   return {};
 }
 
-/// A field of a CSV file (RFC 4180); rows are parted by "|".
-std::string field(std::string text)
+/// Rows of a truth are parted by "|" in the file.
+std::string inOneLine(std::string truth)
 {
-  std::replace(text.begin(), text.end(), '\n', '|');
-  if (text.find_first_of(",\"") == std::string::npos)
-    return text;
-  std::string quoted = "\"";
-  for (const char c : text)
-    quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + '"';
+  std::replace(truth.begin(), truth.end(), '\n', '|');
+  return truth;
 }
 
 /// The name of the file that was written, and its text.
@@ -80,7 +76,7 @@ Expected<void> synthesise(const GlyphPool& pool, const SynthesisOptions& options
     const auto made = make(pool, options, i, folder);
     if (!made)
       return tl::unexpected(made.error());
-    labels += made->first + ',' + field(made->second) + '\n';
+    labels += made->first + ',' + base::csvField(inOneLine(made->second)) + '\n';
     if (options.progress)
       options.progress(i + 1);
   }
