@@ -19,6 +19,7 @@
 #include "core/training/Network.h"
 #include "core/training/Recipe.h"
 #include "core/training/Trainer.h"
+#include "core/training/TrainingData.h"
 
 namespace numeral::cli {
 namespace {
@@ -72,13 +73,12 @@ private:
     const auto recipe = readRecipe();
     if (!recipe)
       return tl::unexpected(recipe.error());
-    auto pantry = training::gather(*recipe, m_options.data, m_options.training.seed);
-    if (!pantry)
-      return tl::unexpected(pantry.error());
-    describe(*pantry);
-    auto trainer =
-        training::Trainer::create(m_options.training, std::move(pantry->training), std::move(pantry->heldBack),
-                                  m_identity.classes.size() + (m_identity.background ? 1 : 0));
+    auto data = training::gatherTrainingData(*recipe, m_options.data);
+    if (!data)
+      return tl::unexpected(data.error());
+    describe(*data);
+    auto trainer = training::Trainer::create(m_options.training, std::move(data->mixture), std::move(data->heldBack),
+                                             m_identity.classes.size() + (m_identity.background ? 1 : 0));
     if (!trainer)
       return tl::unexpected(trainer.error());
     m_trainer = std::move(*trainer);
@@ -97,7 +97,7 @@ private:
       if (!pair)
         return tl::unexpected(pair.error());
       training::Recipe plain;
-      auto& images = plain.ingredients.emplace_back();
+      auto& images = plain.sources.emplace_back();
       images.path = std::filesystem::relative(pair->images, m_options.data).string();
       images.name = pair->images.filename().string();
       images.holdBack = m_options.holdOut;
@@ -113,20 +113,20 @@ private:
     return recipe;
   }
 
-  void describe(const training::Pantry& pantry)
+  void describe(const training::TrainingData& data)
   {
-    for (const auto& part : pantry.parts)
+    for (const auto& part : data.parts)
       std::printf("%s: %zu originals, %zu images an epoch, %zu held back\n", part.name.c_str(), part.originals,
                   part.perEpoch, part.heldBack);
-    for (const auto& name : pantry.missing)
+    for (const auto& name : data.missing)
       std::printf("left out, since it is not below %s: %s\n", m_options.data.c_str(), name.c_str());
     m_identity.name = m_options.name;
     m_identity.version = m_options.version;
     m_identity.task = m_options.task;
-    m_identity.classes = pantry.classes;
-    m_identity.background = pantry.background;
-    m_identity.input = pantry.training.shape();
-    m_identity.data = pantry.parts;
+    m_identity.classes = data.classes;
+    m_identity.background = data.background;
+    m_identity.input = data.mixture.shape();
+    m_identity.data = data.parts;
     m_identity.license = m_options.license;
   }
 

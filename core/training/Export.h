@@ -8,8 +8,8 @@
 #include "core/base/Error.h"
 #include "core/model/Manifest.h"
 #include "core/training/Calibration.h"
-#include "core/training/Recipe.h"
 #include "core/training/Trainer.h"
+#include "core/training/TrainingData.h"
 
 namespace numeral::training {
 
@@ -20,8 +20,8 @@ struct ModelIdentity {
   std::string task;
   std::vector<std::string> classes;
   model::Shape input;
-  bool background = false;        ///< one output more than classes
-  std::vector<Pantry::Part> data; ///< what it was trained on
+  bool background = false;              ///< one output more than classes
+  std::vector<TrainingData::Part> data; ///< what it was trained on
   Calibration calibration;
   std::string license;
 };

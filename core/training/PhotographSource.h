@@ -4,15 +4,16 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <vector>
 
-#include "core/training/Paper.h"
 #include "core/training/Source.h"
 
 namespace numeral::training {
 
-/// `count` images from `digits` in turn, each laid on `paper`, photographed and found again by the vision of serving.
-std::shared_ptr<const Source> makePhotographSource(std::vector<std::shared_ptr<const Source>> digits, std::size_t count,
-                                                   const Paper& paper);
+/// `count` images from `shown` in turn, each laid on the paper of that name (Paper.h), photographed and found again by
+/// the vision of serving. Null where there is no such paper.
+std::shared_ptr<const Source> makePhotographSource(std::vector<std::shared_ptr<const Source>> shown, std::size_t count,
+                                                   const std::string& paper);
 
 } // namespace numeral::training

@@ -1,7 +1,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include "core/training/Recipe.h"
+#include "core/training/TrainingData.h"
 #include "tests/core/training/IdxFiles.h"
 
 using namespace numeral;
@@ -11,12 +11,12 @@ namespace {
 
 constexpr std::string_view kRecipe = R"({
   "classes": ["0", "1", "2"],
-  "ingredients": [
-    {"source": "images", "path": "mnist", "name": "bars", "hold_back": 10, "weight": 2},
-    {"source": "strokes", "path": "lines.jsonl", "contributors_held_back": ["ann"], "contributors_left_out": ["bob"],
+  "sources": [
+    {"kind": "images", "path": "mnist", "name": "bars", "hold_back": 10, "weight": 2},
+    {"kind": "strokes", "path": "lines.jsonl", "contributors_held_back": ["ann"], "contributors_left_out": ["bob"],
      "labels_left_out": ["2"]},
-    {"source": "strokes", "path": "letters.jsonl", "name": "letters", "no_class": true},
-    {"source": "doodles", "count": 7, "hold_back": 3}
+    {"kind": "strokes", "path": "letters.jsonl", "name": "letters", "no_class": true},
+    {"kind": "doodles", "count": 7, "hold_back": 3}
   ]
 })";
 
@@ -63,30 +63,30 @@ void RecipeTest::gathersWhatItNames()
   write("letters.jsonl", line("A", "cid") + line("B", "ann"));
   const auto recipe = training::parseRecipe(kRecipe);
   QVERIFY2(recipe.has_value(), recipe ? "" : recipe.error().message.c_str());
-  const auto pantry = training::gather(*recipe, m_path, 1);
-  QVERIFY2(pantry.has_value(), pantry ? "" : pantry.error().message.c_str());
-  QVERIFY(pantry->background);
-  QVERIFY(pantry->missing.empty());
-  QCOMPARE(pantry->parts.size(), std::size_t{4});
-  QCOMPARE(pantry->parts[0].perEpoch, std::size_t{100}); // 50, twice
-  QCOMPARE(pantry->parts[1].originals, std::size_t{2});  // of cid, without the 2
-  QCOMPARE(pantry->parts[1].heldBack, std::size_t{1});   // of ann
-  QCOMPARE(pantry->parts[2].originals, std::size_t{2});
-  QCOMPARE(pantry->parts[3].perEpoch, std::size_t{7});
-  QCOMPARE(pantry->heldBack.size(), std::size_t{10 + 1 + 3});
-  QCOMPARE(pantry->training.size(), std::size_t{100 + 2 + 2 + 7});
-  QCOMPARE(pantry->training.parts()[2].source->label(0), 3); // one beyond the classes
+  const auto data = training::gatherTrainingData(*recipe, m_path);
+  QVERIFY2(data.has_value(), data ? "" : data.error().message.c_str());
+  QVERIFY(data->background);
+  QVERIFY(data->missing.empty());
+  QCOMPARE(data->parts.size(), std::size_t{4});
+  QCOMPARE(data->parts[0].perEpoch, std::size_t{100}); // 50, twice
+  QCOMPARE(data->parts[1].originals, std::size_t{2});  // of cid, without the 2
+  QCOMPARE(data->parts[1].heldBack, std::size_t{1});   // of ann
+  QCOMPARE(data->parts[2].originals, std::size_t{2});
+  QCOMPARE(data->parts[3].perEpoch, std::size_t{7});
+  QCOMPARE(data->heldBack.size(), std::size_t{10 + 1 + 3});
+  QCOMPARE(data->mixture.size(), std::size_t{100 + 2 + 2 + 7});
+  QCOMPARE(data->mixture.parts()[2].source->label(0), 3); // one beyond the classes
 }
 
 void RecipeTest::saysWhatIsMissing()
 {
   const auto recipe = training::parseRecipe(kRecipe).value();
-  const auto pantry = training::gather(recipe, m_path, 1);
-  QVERIFY(pantry.has_value());
-  QCOMPARE(pantry->missing, std::vector<std::string>{"letters"});
+  const auto data = training::gatherTrainingData(recipe, m_path);
+  QVERIFY(data.has_value());
+  QCOMPARE(data->missing, std::vector<std::string>{"letters"});
 
   const QTemporaryDir empty;
-  const auto nothing = training::gather(recipe, empty.path().toStdString(), 1);
+  const auto nothing = training::gatherTrainingData(recipe, empty.path().toStdString());
   QVERIFY(!nothing.has_value());
   QCOMPARE(nothing.error().code, ErrorCode::NotFound);
   QVERIFY(QString::fromStdString(nothing.error().message).contains("data fetch"));
@@ -98,15 +98,15 @@ void RecipeTest::refusesWhatItCannotRead_data()
   QTest::addColumn<QString>("words");
   QTest::newRow("no JSON") << "classes"
                            << "JSON object";
-  QTest::newRow("no ingredients") << R"({"classes":["a","b"]})"
-                                  << "\"ingredients\"";
-  QTest::newRow("one class") << R"({"classes":["a"],"ingredients":[{"source":"doodles","count":1}]})"
+  QTest::newRow("no sources") << R"({"classes":["a","b"]})"
+                              << "\"sources\"";
+  QTest::newRow("one class") << R"({"classes":["a"],"sources":[{"kind":"doodles","count":1}]})"
                              << "two classes";
-  QTest::newRow("unknown source") << R"({"classes":["a","b"],"ingredients":[{"source":"dreams"}]})"
-                                  << "ingredient 1";
-  QTest::newRow("no count") << R"({"classes":["a","b"],"ingredients":[{"source":"templates"}]})"
+  QTest::newRow("unknown kind") << R"({"classes":["a","b"],"sources":[{"kind":"dreams"}]})"
+                                << "source 1";
+  QTest::newRow("no count") << R"({"classes":["a","b"],"sources":[{"kind":"templates"}]})"
                             << "count";
-  QTest::newRow("weight") << R"({"classes":["a","b"],"ingredients":[{"source":"images","path":"x","weight":0}]})"
+  QTest::newRow("weight") << R"({"classes":["a","b"],"sources":[{"kind":"images","path":"x","weight":0}]})"
                           << "\"weight\"";
 }
 
@@ -122,10 +122,10 @@ void RecipeTest::refusesWhatItCannotRead()
 
 void RecipeTest::refusesStrokesOfNoClass()
 {
-  const auto recipe = training::parseRecipe(R"({"classes":["0","1"],"ingredients":[
-    {"source":"images","path":"mnist"},{"source":"strokes","path":"letters.jsonl"}]})");
+  const auto recipe = training::parseRecipe(R"({"classes":["0","1"],"sources":[
+    {"kind":"images","path":"mnist"},{"kind":"strokes","path":"letters.jsonl"}]})");
   write("letters.jsonl", line("A", "cid"));
-  const auto refused = training::gather(*recipe, m_path, 1);
+  const auto refused = training::gatherTrainingData(*recipe, m_path);
   QVERIFY(!refused.has_value());
   QVERIFY(QString::fromStdString(refused.error().message).contains("\"A\""));
 }

@@ -101,7 +101,7 @@ void SourceTest::drawsByTheSeedAlone()
   const auto strokes = templates();
   const auto doodles = training::makeDoodleSource(5, kNoClass, kSide);
   const auto pairs = training::makeNeighbourSource({strokes}, 5, kNoClass);
-  const auto photographs = training::makePhotographSource({strokes}, 5, *training::paperNamed("harsh"));
+  const auto photographs = training::makePhotographSource({strokes}, 5, "harsh");
   for (const auto& source : {strokes, doodles, pairs, photographs}) {
     QCOMPARE(drawn(*source, 2, 7), drawn(*source, 2, 7));
     QVERIFY(drawn(*source, 2, 7) != drawn(*source, 2, 8));
@@ -135,7 +135,7 @@ void SourceTest::strokesFillTheSquareLikeMnist()
 void SourceTest::photographsKeepTheDigit()
 {
   const auto digits = templates();
-  const auto photographs = training::makePhotographSource({digits}, 40, *training::paperNamed("phone"));
+  const auto photographs = training::makePhotographSource({digits}, 40, "phone");
   QCOMPARE(photographs->size(), std::size_t{40});
   int filling = 0;
   for (std::size_t i = 0; i < photographs->size(); ++i) {
@@ -165,6 +165,10 @@ void SourceTest::fingerprintsTellDataApart()
   QCOMPARE(images(3, 1), images(3, 1));
   QVERIFY(images(3, 1) != images(4, 1));
   QVERIFY(images(3, 1) != images(3, 2));
+  const auto photographs = [](const char* paper) {
+    return training::makePhotographSource({templates()}, 5, paper)->fingerprint();
+  };
+  QVERIFY(photographs("phone") != photographs("harsh"));
   auto lines = training::digitTemplates();
   const auto before = training::makeStrokeSource(lines, {}, kSide)->fingerprint();
   lines.front().label = 9;
