@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/vision/FaintInk.h"
 #include "core/vision/Ink.h"
 #include "core/vision/Lines.h"
 #include "core/vision/Normaliser.h"
@@ -26,7 +27,7 @@ constexpr int kLargestSide = 2048;
 /// A part without a pixel this inked is a smudge.
 constexpr std::uint8_t kInked = 96;
 /// Smaller parts than this share of the page are specks, whatever else is there.
-constexpr double kSpeckShare = 0.00006;
+constexpr double kSpeckShare = 0.0001;
 
 image::Image shrink(const image::Image& gray, int side)
 {
@@ -44,6 +45,7 @@ struct Sheet {
   EvenLight light;
   Ink ink;
   image::Image unruled; ///< the ink without printed lines
+  image::Image writing; ///< … and without what is left of them
   std::vector<Patch> patches;
 };
 
@@ -54,7 +56,9 @@ bool isSmudgeAtEdge(const Patch& patch, const image::Image& page)
                     (patch.bottom == page.height ? 1 : 0);
   constexpr double kLargest = 0.2;
   constexpr double kFilled = 0.5;
-  return (edges > 1 || (edges > 0 && patch.area > kFilled * patch.width() * patch.height())) &&
+  constexpr double kCrumb = 0.08;
+  const bool crumb = std::max(patch.width(), patch.height()) < kCrumb * std::max(page.width, page.height);
+  return (edges > 1 || (edges > 0 && (crumb || patch.area > kFilled * patch.width() * patch.height()))) &&
          patch.width() < kLargest * page.width && patch.height() < kLargest * page.height;
 }
 
@@ -66,7 +70,8 @@ Sheet look(const image::Image& gray, int side)
   sheet.ink = findInk(sheet.light.image, sheet.light.darkInk);
   if (sheet.ink.contrast > 0) {
     sheet.unruled = removeRuling(sheet.ink.image);
-    sheet.patches = findPatches(sheet.unruled);
+    sheet.writing = dropFaintInk(sheet.unruled);
+    sheet.patches = findPatches(sheet.writing);
   }
   const double leastArea = kSpeckShare * static_cast<double>(sheet.gray.pixels.size());
   std::erase_if(sheet.patches, [&](const Patch& patch) {
@@ -82,7 +87,7 @@ Glyph toGlyph(const Reading& reading, const Sheet& sheet, int inputSize)
   glyph.span = reading.span;
   glyph.prior = reading.prior;
   const auto& patch = reading.patch;
-  const auto alone = cutOut(sheet.unruled, patch);
+  const auto alone = cutOut(sheet.writing, patch);
   glyph.box = {static_cast<double>(patch.left), static_cast<double>(patch.top), static_cast<double>(patch.width()),
                static_cast<double>(patch.height())};
   const auto inked =
@@ -111,8 +116,10 @@ Page findGlyphs(const image::Image& image, const GlyphOptions& options)
     page.steps.push_back({"gray", sheet.gray});
     page.steps.push_back({"paper", sheet.light.image});
     page.steps.push_back({"ink", sheet.ink.image});
-    if (sheet.ink.contrast > 0)
+    if (sheet.ink.contrast > 0) {
       page.steps.push_back({"ruling", sheet.unruled});
+      page.steps.push_back({"writing", sheet.writing});
+    }
   }
   const double scaleX = static_cast<double>(image.width) / std::max(1, sheet.gray.width);
   const double scaleY = static_cast<double>(image.height) / std::max(1, sheet.gray.height);

@@ -18,12 +18,21 @@ double Histogram::quantile(double share) const
 
 double Histogram::deviation(double tone) const
 {
-  Histogram distances;
+  std::array<std::size_t, 256> distances{};
   for (std::size_t i = 0; i < m_counts.size(); ++i)
-    distances.m_counts[static_cast<std::size_t>(std::lround(std::abs(static_cast<double>(i) - tone)))] += m_counts[i];
-  distances.m_count = m_count;
+    distances[static_cast<std::size_t>(std::lround(std::abs(static_cast<double>(i) - tone)))] += m_counts[i];
+  // Tones are whole numbers, and noise may be less than one: a distance stands for everything that rounds to it.
+  const double half = static_cast<double>(m_count) / 2;
+  double below = 0;
+  std::size_t distance = 0;
+  while (distance + 1 < distances.size() && below + static_cast<double>(distances[distance]) < half)
+    below += static_cast<double>(distances[distance++]);
+  if (distances[distance] == 0)
+    return 0;
+  const double within = (half - below) / static_cast<double>(distances[distance]);
+  const double median = distance == 0 ? within / 2 : static_cast<double>(distance) - 0.5 + within;
   constexpr double kDeviationOfMedian = 1.4826; // of a normal distribution
-  return distances.quantile(0.5) * kDeviationOfMedian;
+  return median * kDeviationOfMedian;
 }
 
 double Histogram::darkest(std::size_t outliers) const

@@ -7,6 +7,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "core/vision/Histogram.h"
+#include "core/vision/NoiseBlobs.h"
 #include "core/vision/Paper.h"
 
 namespace numeral::vision {
@@ -14,12 +15,12 @@ namespace {
 
 /// Below this difference from the paper nothing counts as ink: a clean scan's paper varies less.
 constexpr double kMinContrast = 0.06 * 255;
-/// Ink must stand out of the paper's own noise by this many standard deviations.
+/// Ink must stand out of the paper's own noise by this many standard deviations somewhere …
 constexpr double kNoiseFactor = 5;
-/// Where it stands out by less than twice that, the picture is smoothed first, as an eye would; what is then left of
-/// noise hangs together in blobs, so ink has to stand out further.
-constexpr double kDrowning = 2;
-constexpr double kSmoothedNoiseFactor = 10;
+/// … and by so many everywhere.
+constexpr double kWeakest = 3;
+/// Where it stands out by less, the picture is smoothed first, as an eye would.
+constexpr double kDrowning = 10;
 
 /// Dust and hot pixels are no ink, but a small digit on a large page is hardly more.
 std::size_t outliersOf(const image::Image& gray)
@@ -53,10 +54,9 @@ Ink findInkOnce(const image::Image& gray, std::optional<bool> darkInk, bool mayD
   const double lighter = page.lightest(outliersOf(gray)) - paper.tone;
   const bool darkOnLight = darkInk.value_or(darker >= lighter);
   const double strongest = darkOnLight ? darker : lighter;
-  const double floor = (mayDrown ? kNoiseFactor : kSmoothedNoiseFactor) * paper.noise;
-  if (mayDrown && strongest >= kMinContrast && strongest < kDrowning * floor)
+  if (mayDrown && strongest >= kMinContrast && strongest < kDrowning * paper.noise)
     return findInkOnce(smoothed(gray), darkInk, false);
-  if (strongest < std::max(kMinContrast, floor))
+  if (strongest < std::max(kMinContrast, kNoiseFactor * paper.noise))
     return ink;
   ink.contrast = strongest / 255;
 
@@ -69,7 +69,9 @@ Ink findInkOnce(const image::Image& gray, std::optional<bool> darkInk, bool mayD
     // Uneven or noisy paper: what is nearer to paper than to ink is paper, whatever its noise.
     cv::Mat unused;
     const double otsu = cv::threshold(out, unused, 0, 255, cv::THRESH_BINARY | cv::THRESH_OTSU);
-    cv::threshold(out, out, std::max(otsu / 2, floor * gain), 0, cv::THRESH_TOZERO);
+    const double noise = paper.noise * gain;
+    cv::threshold(out, out, std::max(otsu / 2, (mayDrown ? kNoiseFactor : kWeakest) * noise), 0, cv::THRESH_TOZERO);
+    dropNoiseBlobs(ink.image, noise);
   }
   return ink;
 }

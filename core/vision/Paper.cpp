@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 #include <opencv2/imgproc.hpp>
@@ -20,6 +21,8 @@ constexpr int kLightSide = 128;
 /// What is wider than a stroke may be, as a share of the image, is paper in another light. Tried from pencil to felt
 /// tip.
 constexpr std::array kWidestStrokes{1.0 / 12, 1.0 / 6, 1.0 / 3};
+/// Paper and ink alike reflect a share of the light. Black paper reflects nothing that could be compared.
+constexpr double kDarkest = 16;
 /// A stroke is as wide as this many mean ones at most, where strokes meet.
 constexpr double kCrossing = 3;
 
@@ -40,6 +43,48 @@ cv::Mat shrink(const cv::Mat& gray)
   // A median keeps the edge of a shadow where it is and takes away the noise that closing would add up.
   cv::medianBlur(small, small, scale < 1 ? 5 : 3);
   return small;
+}
+
+/// The surface of second degree that most of the page lies on: how light falls off across it. Least absolute distances,
+/// by least squares weighted anew a few times, so that strokes tell nothing. A constant where a shadow makes nonsense
+/// of it.
+cv::Mat lightAcross(const cv::Mat& gray)
+{
+  constexpr int kPoints = 24; // along each side
+  constexpr int kRounds = 6;
+  constexpr int kTerms = 6;
+  constexpr double kOnIt = 0.75;     // of the page lies on the surface …
+  constexpr double kNearEnough = 20; // … within one part of so many
+  cv::Mat1b tones;
+  cv::resize(gray, tones, {kPoints, kPoints}, 0, 0, cv::INTER_AREA);
+  const auto terms = [](double x, double y) { return std::array{1.0, x, y, x * x, x * y, y * y}; };
+  cv::Mat1d points(kPoints * kPoints, kTerms);
+  cv::Mat1d values(kPoints * kPoints, 1);
+  for (int i = 0; i < points.rows; ++i) {
+    const auto row = terms((i % kPoints + 0.5) / kPoints - 0.5, (i / kPoints + 0.5) / kPoints - 0.5);
+    std::copy(row.begin(), row.end(), points.ptr<double>(i));
+    values(i) = tones(i / kPoints, i % kPoints);
+  }
+  cv::Mat1d surface;
+  cv::Mat1d weights(values.size(), 1);
+  for (int round = 0; round < kRounds; ++round) {
+    const cv::Mat1d weighted = points.mul(cv::repeat(weights, 1, points.cols));
+    cv::solve(weighted.t() * points, weighted.t() * values, surface, cv::DECOMP_SVD);
+    weights = 1 / (cv::abs(points * surface - values) + 1);
+  }
+  cv::Mat1d distances = cv::abs(points * surface - values) / cv::max(points * surface, kDarkest);
+  const auto nth = distances.begin() + static_cast<std::ptrdiff_t>(kOnIt * points.rows);
+  std::nth_element(distances.begin(), nth, distances.end());
+  if (*nth > 1 / kNearEnough)
+    return {gray.size(), CV_32F, cv::mean(gray)};
+  cv::Mat light(gray.size(), CV_32F);
+  for (int y = 0; y < light.rows; ++y)
+    for (int x = 0; x < light.cols; ++x) {
+      const auto row = terms((x + 0.5) / light.cols - 0.5, (y + 0.5) / light.rows - 0.5);
+      light.at<float>(y, x) =
+          static_cast<float>(std::inner_product(row.begin(), row.end(), surface.ptr<double>(), 0.0));
+    }
+  return light;
 }
 
 /// Dark strokes up to so many pixels wide are filled with the paper around them.
@@ -139,7 +184,11 @@ EvenLight evenLight(const image::Image& gray)
   if (measurePaper(gray).clean)
     return {gray, std::nullopt};
   const cv::Mat in(gray.height, gray.width, CV_8UC1, const_cast<std::uint8_t*>(gray.pixels.data()));
-  const cv::Mat small = shrink(in);
+  const cv::Mat asSeen = shrink(in);
+  const cv::Mat across = cv::max(lightAcross(asSeen), kDarkest);
+  const double level = cv::mean(across)[0];
+  cv::Mat small; // without what falls off towards the edges, where the paper could not be followed
+  cv::divide(asSeen, across, small, level, CV_8U);
   const int side = std::max(small.cols, small.rows);
   const auto guess = guessPaper(small);
   const cv::Mat inkDark = guess.darkInk ? small : 255 - small;
@@ -150,10 +199,11 @@ EvenLight evenLight(const image::Image& gray)
   cv::erode(paper, paper, cv::getStructuringElement(cv::MORPH_RECT, {3, 3}));
   if (!guess.darkInk)
     paper = 255 - paper;
-  // Paper and ink alike reflect a share of the light. Black paper reflects nothing that could be compared.
-  constexpr double kDarkest = 16;
+  cv::multiply(paper, across, paper, 1 / level, CV_8U);
   paper = cv::max(paper, kDarkest);
-  const double tone = median(paper);
+  // A dim photograph is brightened, so that contrast is the share of the light that ink takes, as an eye sees it.
+  constexpr double kWhite = 220;
+  const double tone = guess.darkInk ? std::max(median(paper), kWhite) : median(paper);
   cv::GaussianBlur(paper, paper, {}, 1);
   cv::resize(paper, paper, in.size(), 0, 0, cv::INTER_LINEAR);
   image::Image even(gray.width, gray.height, 1);

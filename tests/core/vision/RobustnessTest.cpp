@@ -154,6 +154,15 @@ private Q_SLOTS:
     }
   }
 
+  void seesADigitInTheDark_data() { everyDigit(); }
+  void seesADigitInTheDark()
+  {
+    QFETCH(int, digit);
+    const auto page = pageWith(digit);
+    VERIFY_SEEN(support::photograph(page, {60, 48, 1.5, gradient}), digit, 22);
+    VERIFY_SEEN(support::photograph(page, {90, 66, 4, {}}), digit, 22);
+  }
+
   void seesADigitOnRuledPaper_data() { everyDigit(); }
   void seesADigitOnRuledPaper()
   {
