@@ -1,12 +1,10 @@
-#include "core/training/NoDigitSources.h"
+#include "core/training/DoodleSource.h"
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <utility>
 #include <vector>
-
-#include <opencv2/imgproc.hpp>
 
 #include "core/strokes/Rasteriser.h"
 #include "core/training/Augmentation.h"
@@ -105,84 +103,11 @@ private:
   const int m_side;
 };
 
-class NeighbourSource final : public Source {
-public:
-  NeighbourSource(std::vector<std::shared_ptr<const Source>> digits, std::size_t count, int label)
-      : m_digits(std::move(digits)), m_count(count), m_label(label)
-  {
-  }
-
-  model::Shape shape() const override { return m_digits.front()->shape(); }
-  std::size_t size() const override { return m_count; }
-  int label(std::size_t) const override { return m_label; }
-
-  void draw(std::size_t, Random random, std::span<std::uint8_t> image) const override
-  {
-    constexpr double kNarrow = 0.8; // two ones that overlap look like one
-    const Source& digits = *m_digits[random.below(m_digits.size())];
-    cv::Mat line;
-    do {
-      line = glyph(digits, random);
-      for (std::size_t more = random.below(6) == 0 ? 2 : 1; more > 0; --more)
-        line = beside(line, glyph(digits, random), random.uniform(-0.15, 0.35));
-    } while (line.cols < kNarrow * line.rows);
-    image::Image raster(line.cols, line.rows, 1);
-    cv::Mat out(line.rows, line.cols, CV_8UC1, raster.pixels.data());
-    cv::bitwise_not(line, out);
-    const auto joined = glyphOfRaster(raster, shape().width);
-    augment(joined.pixels, shape(), kCamera, Random(random.next()), image);
-  }
-
-  std::string fingerprint() const override
-  {
-    std::string text = "neighbours " + std::to_string(m_count) + " of";
-    for (const auto& source : m_digits)
-      text += " " + source->fingerprint();
-    return text;
-  }
-
-private:
-  /// One digit cut out, at twice its size, so that bringing the pair to size loses little.
-  static cv::Mat glyph(const Source& digits, Random& random)
-  {
-    const auto shape = digits.shape();
-    std::vector<std::uint8_t> pixels(shape.size());
-    digits.draw(random.below(digits.size()), Random(random.next()), pixels);
-    const cv::Mat all(shape.height, shape.width, CV_8UC1, pixels.data());
-    const cv::Rect around = cv::boundingRect(all);
-    cv::Mat large;
-    cv::resize(around.empty() ? all : all(around), large, {}, 2 * random.uniform(0.85, 1.15), 2, cv::INTER_LINEAR);
-    return large;
-  }
-
-  /// `gap`: between the boxes, as a share of the height; below 0 they overlap.
-  static cv::Mat beside(const cv::Mat& left, const cv::Mat& right, double gap)
-  {
-    const int height = std::max(left.rows, right.rows);
-    const int overlap = std::min(static_cast<int>(-gap * height), std::min(left.cols, right.cols) * 2 / 3);
-    cv::Mat both(height, left.cols + right.cols - overlap, CV_8UC1, cv::Scalar(0));
-    left.copyTo(both({0, (height - left.rows) / 2, left.cols, left.rows}));
-    cv::Mat place = both({left.cols - overlap, (height - right.rows) / 2, right.cols, right.rows});
-    cv::max(place, right, place);
-    return both;
-  }
-
-  const std::vector<std::shared_ptr<const Source>> m_digits;
-  const std::size_t m_count;
-  const int m_label;
-};
-
 } // namespace
 
 std::shared_ptr<const Source> makeDoodleSource(std::size_t count, int label, int side)
 {
   return std::make_shared<DoodleSource>(count, label, side);
-}
-
-std::shared_ptr<const Source> makeNeighbourSource(std::vector<std::shared_ptr<const Source>> digits, std::size_t count,
-                                                  int label)
-{
-  return std::make_shared<NeighbourSource>(std::move(digits), count, label);
 }
 
 } // namespace numeral::training

@@ -17,9 +17,13 @@ using base::Expected;
 using base::failure;
 using Kind = SourceSpec::Kind;
 
-constexpr std::pair<std::string_view, Kind> kKinds[] = {
-    {"images", Kind::Images},           {"strokes", Kind::Strokes}, {"templates", Kind::Templates},
-    {"photographs", Kind::Photographs}, {"doodles", Kind::Doodles}, {"neighbours", Kind::Neighbours}};
+constexpr std::pair<std::string_view, Kind> kKinds[] = {{"images", Kind::Images},
+                                                        {"strokes", Kind::Strokes},
+                                                        {"templates", Kind::Templates},
+                                                        {"photographs", Kind::Photographs},
+                                                        {"doodles", Kind::Doodles},
+                                                        {"neighbours", Kind::Neighbours},
+                                                        {"cuts", Kind::Cuts}};
 
 SourceSpec readSpec(const nlohmann::json& json)
 {
@@ -29,7 +33,7 @@ SourceSpec readSpec(const nlohmann::json& json)
       std::find_if(std::begin(kKinds), std::end(kKinds), [&](auto& known) { return known.first == kind; });
   if (found == std::end(kKinds))
     throw std::invalid_argument(
-        "\"kind\" must be images, strokes, templates, photographs, doodles or neighbours, not \"" + kind + "\"");
+        "\"kind\" must be images, strokes, templates, photographs, doodles, neighbours or cuts, not \"" + kind + "\"");
   spec.kind = found->second;
   if (spec.fromFile())
     json.at("path").get_to(spec.path);

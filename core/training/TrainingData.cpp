@@ -9,10 +9,11 @@
 #include "core/image/Codec.h"
 #include "core/strokes/Rasteriser.h"
 #include "core/training/DigitTemplates.h"
+#include "core/training/DoodleSource.h"
 #include "core/training/GlyphImage.h"
 #include "core/training/IdxReader.h"
 #include "core/training/ImageSource.h"
-#include "core/training/NoDigitSources.h"
+#include "core/training/NeighbourSource.h"
 #include "core/training/PhotographSource.h"
 #include "core/training/Samples.h"
 #include "core/training/StrokeSource.h"
@@ -28,6 +29,8 @@ using Kind = SourceSpec::Kind;
 
 /// What is held back is the same in every run, whatever its seed: one may go on from the weights of another.
 constexpr std::uint64_t kHoldOut = 1;
+
+bool showsOthers(Kind kind) { return kind == Kind::Neighbours || kind == Kind::Cuts || kind == Kind::Photographs; }
 
 bool contains(const std::vector<std::string>& list, const std::string& word)
 {
@@ -76,7 +79,7 @@ public:
     m_gathered.mixture.add(*source, weight);
     m_gathered.parts.push_back(
         {spec.name, (*source)->size(), m_gathered.mixture.parts().back().count(), m_heldBackHere});
-    if (spec.kind != Kind::Photographs)
+    if (spec.kind != Kind::Photographs && spec.kind != Kind::Cuts)
       (spec.noClass ? m_others : m_digits).push_back(*source);
     m_fromFiles = m_fromFiles || spec.fromFile();
     return {};
@@ -91,9 +94,10 @@ private:
   {
     m_heldBackHere = 0;
     const bool fromOthers = spec.kind == Kind::Photographs && spec.noClass;
-    if ((spec.kind == Kind::Neighbours || spec.kind == Kind::Photographs) && (fromOthers ? m_others : m_digits).empty())
-      return failure(ErrorCode::InvalidArgument, "The recipe's neighbours and photographs need something before them "
-                                                 "in the list that they show.");
+    if (showsOthers(spec.kind) && (fromOthers ? m_others : m_digits).empty())
+      return failure(ErrorCode::InvalidArgument,
+                     "The recipe's neighbours, cuts and photographs need something before them "
+                     "in the list that they show.");
     const int side = m_gathered.heldBack.shape.width;
     std::shared_ptr<const Source> made;
     switch (spec.kind) {
@@ -109,6 +113,10 @@ private:
       break;
     case Kind::Doodles: made = makeDoodleSource(spec.count, noClass(), side); break;
     case Kind::Neighbours: made = makeNeighbourSource(m_digits, spec.count, noClass()); break;
+    case Kind::Cuts:
+      made =
+          spec.noClass ? makeCutPartSource(m_digits, spec.count, noClass()) : makeCutDigitSource(m_digits, spec.count);
+      break;
     }
     holdBackDrawn(*made, spec.holdBack);
     return made;

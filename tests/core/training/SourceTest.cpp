@@ -4,8 +4,9 @@
 #include <QTest>
 
 #include "core/training/DigitTemplates.h"
+#include "core/training/DoodleSource.h"
 #include "core/training/ImageSource.h"
-#include "core/training/NoDigitSources.h"
+#include "core/training/NeighbourSource.h"
 #include "core/training/PhotographSource.h"
 #include "core/training/StrokeSource.h"
 #include "tests/core/training/IdxFiles.h"
@@ -61,6 +62,7 @@ private Q_SLOTS:
   void strokesFillTheSquareLikeMnist();
   void photographsKeepTheDigit();
   void neighboursAreWide();
+  void cutsAreDigitsOrParts();
   void fingerprintsTellDataApart();
 };
 
@@ -102,7 +104,9 @@ void SourceTest::drawsByTheSeedAlone()
   const auto doodles = training::makeDoodleSource(5, kNoClass, kSide);
   const auto pairs = training::makeNeighbourSource({strokes}, 5, kNoClass);
   const auto photographs = training::makePhotographSource({strokes}, 5, "harsh");
-  for (const auto& source : {strokes, doodles, pairs, photographs}) {
+  const auto cuts = training::makeCutDigitSource({strokes}, 5);
+  const auto parts = training::makeCutPartSource({strokes}, 5, kNoClass);
+  for (const auto& source : {strokes, doodles, pairs, photographs, cuts, parts}) {
     QCOMPARE(drawn(*source, 2, 7), drawn(*source, 2, 7));
     QVERIFY(drawn(*source, 2, 7) != drawn(*source, 2, 8));
   }
@@ -155,6 +159,31 @@ void SourceTest::neighboursAreWide()
     const auto found = extent(drawn(*source, 0, seed));
     QVERIFY2(found.columns.size() + 5 >= found.rows.size(), qPrintable(QString::number(seed)));
   }
+}
+
+void SourceTest::cutsAreDigitsOrParts()
+{
+  // A row of two roofs: what is cut out right is about as wide as one, what is cut wrong is not.
+  const training::LabelledDrawing roof{{{{{0, 10}, {5, 0}, {10, 10}}}, 1.0}, 7};
+  const std::vector<std::shared_ptr<const training::Source>> roofs{
+      training::makeStrokeSource({roof}, {0, 0, 0, 0, 0}, kSide)};
+  const auto digits = training::makeCutDigitSource(roofs, 1);
+  const auto parts = training::makeCutPartSource(roofs, 1, kNoClass);
+  QCOMPARE(digits->label(0), 7);
+  QCOMPARE(parts->label(0), kNoClass);
+  const auto aspect = [](const training::Source& source, std::uint64_t seed) {
+    const auto found = extent(drawn(source, 0, seed));
+    return static_cast<double>(found.columns.size()) / static_cast<double>(found.rows.size());
+  };
+  int whole = 0;
+  int wrong = 0;
+  constexpr int kDrawn = 40;
+  for (std::uint64_t seed = 0; seed < kDrawn; ++seed) {
+    whole += std::abs(std::log(aspect(*digits, seed))) < 0.35 ? 1 : 0;
+    wrong += std::abs(std::log(aspect(*parts, seed))) > 0.35 ? 1 : 0;
+  }
+  QVERIFY2(whole >= 0.9 * kDrawn, qPrintable(QString::number(whole)));
+  QVERIFY2(wrong >= 0.9 * kDrawn, qPrintable(QString::number(wrong)));
 }
 
 void SourceTest::fingerprintsTellDataApart()
