@@ -198,6 +198,22 @@ void addTrainCommand(CLI::App& app, int& exitCode)
       ->check(CLI::Range(0.0, 0.5))
       ->capture_default_str();
   command
+      ->add_option("--teacher", training.teachers,
+                   "The folder of a model to learn from beside the labels; may be given several times")
+      ->type_name("DIR");
+  command->add_option("--teacher-share", training.teacherShare, "Of what is learned, the rest being the labels")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  command
+      ->add_option("--hardest", training.hardest,
+                   "Share of each batch that is learned from: the images with the largest loss")
+      ->check(CLI::Range(0.01, 1.0))
+      ->capture_default_str();
+  command
+      ->add_option("--precision", training.precision, "Of the arithmetic; bfloat16 is faster where the device has it")
+      ->check(CLI::IsMember({"float32", "bfloat16"}))
+      ->capture_default_str();
+  command
       ->add_option("--holdout", options->holdOut,
                    "Without a recipe: training images to hold back for measuring after each epoch")
       ->capture_default_str();

@@ -5,7 +5,9 @@
 #include <future>
 #include <map>
 #include <sstream>
+#include <string_view>
 
+#include <ATen/autocast_mode.h>
 #include <nlohmann/json.hpp>
 #include <torch/script.h>
 #include <torch/torch.h>
@@ -17,6 +19,7 @@
 #include "core/training/Network.h"
 #include "core/training/Random.h"
 #include "core/training/Schedule.h"
+#include "core/training/Teachers.h"
 
 namespace numeral::training {
 namespace {
@@ -25,7 +28,8 @@ constexpr std::size_t kEvaluationBatch = 500;
 constexpr std::size_t kMaxCheckpoint = std::size_t{1} << 30;
 
 /// What a checkpoint must share with the run that goes on from it.
-nlohmann::json fingerprint(const TrainingOptions& options, const Mixture& training, std::size_t outputs)
+nlohmann::json fingerprint(const TrainingOptions& options, const Mixture& training, const Teachers& teachers,
+                           std::size_t outputs)
 {
   return {{"architecture", options.architecture},
           {"epochs", options.epochs},
@@ -34,6 +38,10 @@ nlohmann::json fingerprint(const TrainingOptions& options, const Mixture& traini
           {"momentum", options.momentum},
           {"weight decay", options.weightDecay},
           {"label smoothing", options.labelSmoothing},
+          {"teachers", teachers.fingerprint()},
+          {"teacher share", options.teacherShare},
+          {"hardest", options.hardest},
+          {"precision", options.precision},
           {"average decay", options.averageDecay},
           {"seed", options.seed},
           {"outputs", outputs},
@@ -69,15 +77,47 @@ std::vector<std::pair<std::string, at::Tensor>> state(const torch::jit::Module& 
   return all;
 }
 
+constexpr std::string_view kHalf = "bfloat16";
+
+/// While it lives, operations that bear it compute in bfloat16; weights and sums stay as they are.
+class Autocast {
+public:
+  Autocast(bool half, const at::Device& device) : m_half(half), m_cpu(device.is_cpu())
+  {
+    at::autocast::set_autocast_cpu_dtype(at::kBFloat16);
+    at::autocast::set_autocast_gpu_dtype(at::kBFloat16);
+    enable(m_half);
+  }
+  ~Autocast()
+  {
+    enable(false);
+    at::autocast::clear_cache();
+  }
+  Autocast(const Autocast&) = delete;
+  Autocast& operator=(const Autocast&) = delete;
+
+private:
+  void enable(bool enabled) const
+  {
+    if (m_cpu)
+      at::autocast::set_cpu_enabled(enabled);
+    else
+      at::autocast::set_enabled(enabled);
+  }
+
+  bool m_half;
+  bool m_cpu;
+};
+
 } // namespace
 
 class Trainer::Impl {
 public:
-  Impl(TrainingOptions options, Mixture training, Dataset heldBack, std::size_t outputs,
+  Impl(TrainingOptions options, Mixture training, Dataset heldBack, Teachers teachers, std::size_t outputs,
        const torch::jit::Module& network, const std::string& device)
       : m_options(std::move(options)), m_training(std::move(training)), m_heldBack(std::move(heldBack)),
-        m_outputs(outputs), m_statistics(measure()), m_deviceName(device), m_device(device), m_network(network),
-        m_average(m_network.deepcopy()), m_optimizer(makeOptimizer())
+        m_teachers(std::move(teachers)), m_outputs(outputs), m_statistics(measure()), m_deviceName(device),
+        m_device(device), m_network(network), m_average(m_network.deepcopy()), m_optimizer(makeOptimizer())
   {
   }
 
@@ -125,7 +165,7 @@ public:
   void save(const std::filesystem::path& path, base::Expected<void>& outcome)
   {
     torch::serialize::OutputArchive archive;
-    archive.write("about", c10::IValue(fingerprint(m_options, m_training, m_outputs).dump()));
+    archive.write("about", c10::IValue(fingerprint(m_options, m_training, m_teachers, m_outputs).dump()));
     auto history = nlohmann::json::array();
     for (const auto& result : m_history)
       history.push_back(toJson(result));
@@ -147,7 +187,7 @@ public:
     c10::IValue text;
     archive.read("about", text);
     const auto theirs = nlohmann::json::parse(text.toStringRef());
-    const auto ours = fingerprint(m_options, m_training, m_outputs);
+    const auto ours = fingerprint(m_options, m_training, m_teachers, m_outputs);
     for (const auto& [key, value] : ours.items())
       if (theirs.value(key, nlohmann::json()) != value)
         return base::failure(base::ErrorCode::InvalidArgument,
@@ -239,6 +279,7 @@ public:
   const TrainingOptions m_options;
   const Mixture m_training;
   const Dataset m_heldBack;
+  const Teachers m_teachers;
   const std::size_t m_outputs;
   const Statistics m_statistics;
   const std::string m_deviceName;
@@ -305,14 +346,33 @@ private:
       static_cast<torch::optim::SGDOptions&>(group.options()).lr(rate);
     const torch::jit::GraphOptimizerEnabledGuard plain(false);
     const auto truth = torch::tensor(batch.labels, at::kLong).to(m_device);
-    const auto output = m_network.forward({normalised(batch.pixels, batch.labels.size())}).toTensor();
-    const auto loss = torch::nn::functional::cross_entropy(
-        output, truth, torch::nn::functional::CrossEntropyFuncOptions().label_smoothing(m_options.labelSmoothing));
+    const auto output = [&] {
+      const Autocast autocast(m_options.precision == kHalf, m_device);
+      return m_network.forward({normalised(batch.pixels, batch.labels.size())}).toTensor().to(at::kFloat);
+    }();
+    auto losses = -(target(batch, truth) * output.log_softmax(1)).sum(1);
+    if (m_options.hardest < 1)
+      losses = std::get<0>(losses.topk(std::max<std::int64_t>(1, std::llround(m_options.hardest * losses.numel()))));
+    const auto loss = losses.mean();
     m_optimizer.zero_grad();
     loss.backward();
     m_optimizer.step();
     updateAverage(step);
     return {loss.item<double>(), static_cast<std::size_t>(output.argmax(1).eq(truth).sum().item<std::int64_t>())};
+  }
+
+  /// The answer wanted for each image: the truth, smoothed, and what the teachers say.
+  at::Tensor target(const Batch& batch, const at::Tensor& truth) const
+  {
+    const auto outputs = static_cast<std::int64_t>(m_outputs);
+    auto wanted = torch::one_hot(truth, outputs).to(at::kFloat);
+    wanted.mul_(1 - m_options.labelSmoothing).add_(m_options.labelSmoothing / static_cast<double>(m_outputs));
+    if (m_teachers.empty())
+      return wanted;
+    auto answers = m_teachers.answers(batch.pixels, batch.labels.size());
+    const auto theirs =
+        torch::from_blob(answers.data(), {static_cast<std::int64_t>(batch.labels.size()), outputs}).to(m_device);
+    return wanted.lerp(theirs, m_options.teacherShare);
   }
 
   /// The average forgets faster at first, or it would drag the random weights along.
@@ -377,6 +437,10 @@ base::Expected<void> check(const TrainingOptions& options, const Mixture& traini
   if (options.peakRate <= 0 || options.averageDecay < 0 || options.averageDecay >= 1 || options.labelSmoothing < 0 ||
       options.labelSmoothing >= 1)
     return wrong("The learning rate must be above 0, label smoothing and average decay from 0 to below 1.");
+  if (!(options.teacherShare >= 0 && options.teacherShare <= 1) || !(options.hardest > 0 && options.hardest <= 1))
+    return wrong("The teachers' share must be from 0 to 1, that of the hardest images above 0 and up to 1.");
+  if (options.precision != "float32" && options.precision != kHalf)
+    return wrong("The precision must be float32 or bfloat16, not " + options.precision + ".");
   for (const auto& part : training.parts())
     if (part.source->shape() != training.shape())
       return wrong("The sources of training images differ in size.");
@@ -407,13 +471,17 @@ base::Expected<std::unique_ptr<Trainer>> Trainer::create(TrainingOptions options
   const auto device = model::resolveDevice(options.device);
   if (!device)
     return tl::unexpected(device.error());
+  auto teachers = Teachers::open(options.teachers, *device, training.shape(), outputs);
+  if (!teachers)
+    return tl::unexpected(teachers.error());
   auto network = makeNetwork(options.architecture, training.shape(), outputs, options.seed);
   if (!network)
     return tl::unexpected(network.error());
   try {
     at::set_num_threads(options.threads > 0 ? options.threads : base::usableProcessors());
-    return std::unique_ptr<Trainer>(new Trainer(std::make_unique<Impl>(
-        std::move(options), std::move(training), std::move(heldBack), outputs, *network, *device)));
+    return std::unique_ptr<Trainer>(
+        new Trainer(std::make_unique<Impl>(std::move(options), std::move(training), std::move(heldBack),
+                                           std::move(*teachers), outputs, *network, *device)));
   } catch (const std::exception& e) {
     return base::failure(base::ErrorCode::Internal, "Training could not be set up.", e.what());
   }

@@ -1,4 +1,6 @@
 /// Trains a network: one-cycle SGD over altered images, with an average of the weights kept beside.
+/// Sources: Smith, Topin, "Super-convergence", 2018; of learning from the hardest, Shrivastava et al., "Training
+/// region-based object detectors with online hard example mining", 2016.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +26,11 @@ struct TrainingOptions {
   double momentum = 0.9; ///< Nesterov's
   double weightDecay = 2e-4;
   double labelSmoothing = 0;
-  double averageDecay = 0.998; ///< of the weights' exponential average, a step
+  std::vector<std::filesystem::path> teachers; ///< folders of models to learn from beside the labels
+  double teacherShare = 0.7;                   ///< of the target, where there are teachers
+  double hardest = 1;                          ///< share of each batch to learn from: that with the largest loss
+  std::string precision = "float32";           ///< or "bfloat16", where an operation can do with it
+  double averageDecay = 0.998;                 ///< of the weights' exponential average, a step
   std::uint64_t seed = 1;
   std::string device = "auto";
   int threads = 0; ///< of libtorch; 0: as many as usable processors
@@ -46,7 +52,7 @@ struct EpochResult {
 class Trainer {
 public:
   /// `heldBack` may be empty; labels must be below `outputs`.
-  /// Errors: InvalidArgument (names the option or label), as makeNetwork.
+  /// Errors: InvalidArgument (names the option or label), as makeNetwork and Teachers::open.
   static base::Expected<std::unique_ptr<Trainer>> create(TrainingOptions options, Mixture training, Dataset heldBack,
                                                          std::size_t outputs);
   ~Trainer();

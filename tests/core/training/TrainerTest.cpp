@@ -19,6 +19,7 @@ using training::Trainer;
 namespace {
 
 constexpr std::size_t kClasses = 3;
+constexpr int kEnough = 16; // epochs to tell bars apart
 
 training::TrainingOptions smallOptions(int epochs)
 {
@@ -76,6 +77,9 @@ private Q_SLOTS:
   void otherSeedGivesOtherWeights();
   void refusesForeignCheckpoints();
   void goesOnFromAModel();
+  void learnsFromATeacher();
+  void learnsFromTheHardest();
+  void learnsInHalfPrecision();
   void refusesWrongOptions();
   void exportedModelAnswersLikeTheTrainedNetwork();
   void evaluatesTheExportedModelThroughTheEngine();
@@ -158,6 +162,69 @@ void TrainerTest::goesOnFromAModel()
   QCOMPARE(second->startFrom(path / "manifest.json").error().code, ErrorCode::InvalidArgument);
 }
 
+void TrainerTest::learnsFromATeacher()
+{
+  const QTemporaryDir folder;
+  const std::filesystem::path path = folder.path().toStdString();
+  const auto teacher = makeTrainer(smallOptions(kEnough));
+  while (!teacher->finished())
+    QVERIFY(teacher->trainEpoch().has_value());
+  auto about = identity();
+  about.input = {1, 16, 16};
+  QVERIFY(training::exportModel(*teacher, about, path).has_value());
+
+  // Its labels are all wrong, so what it gets right it has from the teacher.
+  auto wrong = tests::bars(30);
+  for (auto& label : wrong.labels)
+    label = (label + 1) % static_cast<int>(kClasses);
+  auto options = smallOptions(kEnough);
+  options.teachers = {path};
+  options.teacherShare = 1;
+  auto pupil = Trainer::create(options, source(wrong), tests::bars(9), kClasses);
+  QVERIFY2(pupil.has_value(), pupil ? "" : pupil.error().message.c_str());
+  while (!(*pupil)->finished())
+    QVERIFY((*pupil)->trainEpoch().has_value());
+  QVERIFY(teacher->history().back().heldBackAccuracy > 0.8);
+  QVERIFY2((*pupil)->history().back().heldBackAccuracy > 0.8,
+           qPrintable(QString::number((*pupil)->history().back().heldBackAccuracy)));
+
+  const auto other = Trainer::create(options, source(tests::bars(30, 28)), {}, kClasses);
+  QVERIFY(!other.has_value());
+  QCOMPARE(other.error().code, ErrorCode::InvalidArgument);
+}
+
+void TrainerTest::learnsFromTheHardest()
+{
+  const auto images = tests::bars(10);
+  auto options = smallOptions(12);
+  options.batchSize = 10;
+  options.hardest = 0.1;
+  auto trainer = Trainer::create(options, source(images), tests::bars(9), kClasses);
+  QVERIFY(trainer.has_value());
+  const auto first = (*trainer)->trainEpoch();
+  QVERIFY(first.has_value());
+  options.hardest = 1;
+  auto plain = Trainer::create(options, source(images), tests::bars(9), kClasses);
+  const auto all = (*plain)->trainEpoch();
+  QVERIFY(all.has_value());
+  QVERIFY(first->trainingLoss > all->trainingLoss); // of the same images by the same weights, the worst one alone
+}
+
+void TrainerTest::learnsInHalfPrecision()
+{
+  auto options = smallOptions(kEnough);
+  options.precision = "bfloat16";
+  const auto trainer = makeTrainer(options);
+  while (!trainer->finished())
+    QVERIFY(trainer->trainEpoch().has_value());
+  QVERIFY(trainer->history().back().heldBackAccuracy > 0.8);
+  const auto whole = makeTrainer(smallOptions(kEnough));
+  while (!whole->finished())
+    QVERIFY(whole->trainEpoch().has_value());
+  const auto batch = normalised(*whole, tests::bars(9));
+  QVERIFY(trainer->logits(batch, 9) != whole->logits(batch, 9));
+}
+
 void TrainerTest::refusesWrongOptions()
 {
   const auto refused = [](const training::TrainingOptions& options, std::size_t classes) {
@@ -168,6 +235,12 @@ void TrainerTest::refusesWrongOptions()
   options.architecture = "huge";
   QVERIFY(refused(options, kClasses));
   QVERIFY(refused(smallOptions(0), kClasses));
+  options = smallOptions(1);
+  options.precision = "float16";
+  QVERIFY(refused(options, kClasses));
+  options = smallOptions(1);
+  options.hardest = 0;
+  QVERIFY(refused(options, kClasses));
   QVERIFY(refused(smallOptions(1), 2)); // the data has three
   QVERIFY(!refused(smallOptions(1), kClasses));
 }
