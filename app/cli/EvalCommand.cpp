@@ -20,6 +20,7 @@
 #include "core/model/Bundle.h"
 #include "core/model/Store.h"
 #include "core/training/Evaluator.h"
+#include "core/training/Selection.h"
 
 namespace numeral::cli {
 namespace {
@@ -31,6 +32,8 @@ struct EvalOptions {
   std::string split = "test";
   bool pipeline = false;
   bool noDigits = false;
+  training::Selection selection;
+  std::filesystem::path except;
   bool json = false;
   std::filesystem::path html;
   std::string model;
@@ -133,7 +136,18 @@ int evaluate(const EvalOptions& options)
   sampleOptions.pipeline = options.pipeline;
   sampleOptions.noDigits = options.noDigits;
   sampleOptions.classes = manifest.classes;
-  const auto samples = training::openSamples(options.data, sampleOptions);
+  auto selection = options.selection;
+  if (!options.except.empty()) {
+    auto ids = training::readIds(options.except);
+    if (!ids) {
+      complain(ids.error());
+      return service::kFailed;
+    }
+    selection.notIds = std::move(*ids);
+  }
+  const auto samples = training::openSamples(options.data, sampleOptions).and_then([&](auto all) {
+    return training::select(std::move(all), selection, options.data);
+  });
   if (!samples) {
     complain(samples.error());
     return service::kFailed;
@@ -175,6 +189,18 @@ void addEvalCommand(CLI::App& app, int& exitCode)
   command->add_flag("--no-digits", options->noDigits,
                     "Nothing in DATA is a digit: measure how much of it is not called one. IDX images need no labels, "
                     "folders may be nested");
+  const auto names = [&](const char* name, std::vector<std::string>& list, const char* words) {
+    command->add_option(name, list, words)->delimiter(',')->type_name("NAMES");
+  };
+  auto& selection = options->selection;
+  names("--contributors", selection.contributors, "Samples by these writers alone, such as aga,art");
+  names("--not-contributors", selection.notContributors, "Samples by all writers but these");
+  names("--labels", selection.labels, "Samples of these labels alone: letters written like digits, say");
+  names("--not-labels", selection.notLabels, "Samples of all labels but these");
+  command
+      ->add_option("--except", options->except,
+                   "Leave out the samples whose ids this file lists, one a line: those with a wrong label, say")
+      ->type_name("FILE");
   command->add_flag("--json", options->json, "Everything measured, with all mistakes, as JSON");
   command->add_option("--html", options->html, "Write a page that shows every mistake")->type_name("FILE");
   command

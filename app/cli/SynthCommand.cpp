@@ -130,10 +130,13 @@ void addSynthCommand(CLI::App& data, int& exitCode)
   command->add_option("--split", options->split, "Of MNIST's two pairs of IDX files: train or test")
       ->check(CLI::IsMember({"train", "test"}))
       ->capture_default_str();
-  command->add_option("--contributors", options->glyphs.contributors, "Strokes of these writers alone, such as aga,art")
+  command
+      ->add_option("--contributors", options->glyphs.selection.contributors,
+                   "Strokes of these writers alone, such as aga,art")
       ->delimiter(',')
       ->type_name("NAMES");
-  command->add_option("--not-contributors", options->glyphs.notContributors, "Strokes of all writers but these")
+  command
+      ->add_option("--not-contributors", options->glyphs.selection.notContributors, "Strokes of all writers but these")
       ->delimiter(',')
       ->type_name("NAMES");
   command->add_option("--seed", options->synthesis.seed, "The same seed gives the same pictures")

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 #include <utility>
 #include <variant>
 
@@ -18,11 +17,6 @@ namespace {
 using base::ErrorCode;
 using base::Expected;
 using base::failure;
-
-bool holds(const std::vector<std::string>& names, const std::string& name)
-{
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 cv::Mat1b view(const image::Image& gray)
 {
@@ -84,26 +78,6 @@ image::Image draw(strokes::Drawing drawing, double pen)
   return withPen(~view(raster.image), pen);
 }
 
-Expected<void> checkContributors(const std::vector<Sample>& samples, const GlyphPoolOptions& options,
-                                 const std::filesystem::path& path)
-{
-  std::set<std::string> known;
-  for (const auto& sample : samples)
-    if (!sample.contributor.empty())
-      known.insert(sample.contributor);
-  for (const auto* names : {&options.contributors, &options.notContributors})
-    for (const auto& name : *names)
-      if (known.count(name) == 0) {
-        std::string list;
-        for (const auto& contributor : known)
-          list += (list.empty() ? "" : ", ") + contributor;
-        return failure(ErrorCode::InvalidArgument,
-                       path.string() + " has no contributor \"" + name + "\"; " +
-                           (list.empty() ? "it does not say who wrote what." : "it has " + list + "."));
-      }
-  return {};
-}
-
 } // namespace
 
 Expected<GlyphPool> GlyphPool::open(const std::filesystem::path& path, const GlyphPoolOptions& options)
@@ -117,17 +91,15 @@ Expected<GlyphPool> GlyphPool::open(const std::filesystem::path& path, const Gly
   if (const auto first = samples->front().load(); !first || std::holds_alternative<engine::EncodedImage>(*first))
     return failure(ErrorCode::InvalidArgument, path.string() + " holds image files, which have paper of their own; "
                                                                "glyphs come from IDX images or from strokes.");
-  if (const auto checked = checkContributors(*samples, options, path); !checked)
-    return tl::unexpected(checked.error());
-
+  auto chosen = select(std::move(*samples), options.selection, path);
+  if (!chosen)
+    return tl::unexpected(chosen.error());
   GlyphPool pool;
-  for (auto& sample : *samples)
-    if (sample.truth.find_first_of("| \t\r\n") == std::string::npos &&
-        (options.contributors.empty() || holds(options.contributors, sample.contributor)) &&
-        !holds(options.notContributors, sample.contributor))
-      pool.m_samples.push_back(std::move(sample));
+  pool.m_samples = std::move(*chosen);
+  std::erase_if(pool.m_samples,
+                [](const Sample& sample) { return sample.truth.find_first_of("| \t\r\n") != std::string::npos; });
   if (pool.m_samples.empty())
-    return failure(ErrorCode::InvalidArgument, path.string() + " holds no glyphs of the contributors asked for.");
+    return failure(ErrorCode::InvalidArgument, path.string() + " holds no glyphs whose label a labels.csv can hold.");
   for (std::size_t i = 0; i < pool.size(); ++i)
     pool.m_byContributor[pool.m_samples[i].contributor][pool.m_samples[i].truth].push_back(i);
   return pool;

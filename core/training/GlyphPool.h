@@ -12,13 +12,13 @@
 #include "core/training/IdxReader.h"
 #include "core/training/Random.h"
 #include "core/training/Samples.h"
+#include "core/training/Selection.h"
 
 namespace numeral::training {
 
 struct GlyphPoolOptions {
-  Split split = Split::Train;               ///< where a folder holds several pairs of IDX files
-  std::vector<std::string> contributors;    ///< only theirs; empty: everybody's
-  std::vector<std::string> notContributors; ///< not theirs
+  Split split = Split::Train; ///< where a folder holds several pairs of IDX files
+  Selection selection;
 };
 
 /// Threads: any, once open.
@@ -26,7 +26,7 @@ class GlyphPool {
 public:
   /// `path`: what openSamples() takes, as far as it is IDX images or strokes. Glyphs whose label has a meaning of its
   /// own in the text of a labels.csv, "|" and blanks, are left out.
-  /// Errors: those of openSamples(), InvalidArgument (images of other kinds, no such contributor, nothing left).
+  /// Errors: those of openSamples() and select(), InvalidArgument (images of other kinds, nothing left).
   static base::Expected<GlyphPool> open(const std::filesystem::path& path, const GlyphPoolOptions& options);
 
   std::size_t size() const { return m_samples.size(); }

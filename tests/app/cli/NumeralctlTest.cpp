@@ -352,6 +352,32 @@ private Q_SLOTS:
     VERIFY_CODE(measured, 0);
     QCOMPARE(QJsonDocument::fromJson(measured.out)["samples"].toInt(), 3);
 
+    write(strokes, R"({"label":"1","contributor":"ann","strokes":[[[0,0],[0,100]]]}
+{"label":"7","contributor":"ann","strokes":[[[0,0],[50,0],[20,100]]]}
+{"label":"1","contributor":"bob","strokes":[[[0,0],[0,100]]]})");
+    const auto samples = [&](const QStringList& selection) {
+      return QJsonDocument::fromJson(numeralctl(QStringList{"eval", "--json", strokes} + selection).out)["samples"]
+          .toInt();
+    };
+    QCOMPARE(samples({}), 3);
+    QCOMPARE(samples({"--contributors", "ann"}), 2);
+    QCOMPARE(samples({"--not-contributors", "ann", "--labels", "1"}), 1);
+    QCOMPARE(samples({"--not-labels", "1,2"}), 1);
+    const auto mistakes = [&](const QStringList& more) {
+      return QJsonDocument::fromJson(
+                 numeralctl(QStringList{"eval", "--json", strokes, "--no-digits"} + more).out)["mistakes"]
+          .toArray();
+    };
+    const QString first = mistakes({}).first().toObject()["id"].toString();
+    write(folder.filePath("wrong.txt"), ("# ids\n" + first + " # why\n").toUtf8());
+    QCOMPARE(samples({"--except", folder.filePath("wrong.txt")}), 2);
+    const Outcome noList = numeralctl({"eval", strokes, "--except", folder.filePath("none.txt")});
+    VERIFY_CODE(noList, 1);
+    QVERIFY2(noList.err.contains("none.txt"), noList.err.constData());
+    const Outcome unknown = numeralctl({"eval", strokes, "--contributors", "eve"});
+    VERIFY_CODE(unknown, 1);
+    QVERIFY2(unknown.err.contains("it has ann, bob"), unknown.err.constData());
+
     const Outcome again = numeralctl(arguments);
     VERIFY_CODE(again, 2);
     QVERIFY2(again.err.contains("not empty"), again.err.constData());

@@ -69,10 +69,10 @@ private Q_SLOTS:
   {
     QCOMPARE(GlyphPool::open(path("pen.jsonl"), {}).value().size(), std::size_t{3});
     training::GlyphPoolOptions options;
-    options.contributors = {"ann"};
+    options.selection.contributors = {"ann"};
     QCOMPARE(GlyphPool::open(path("pen.jsonl"), options).value().size(), std::size_t{2});
     options = {};
-    options.notContributors = {"ann"};
+    options.selection.notContributors = {"ann"};
     const auto pool = GlyphPool::open(path("pen.jsonl"), options).value();
     QCOMPARE(pool.size(), std::size_t{1});
     QCOMPARE(pool.label(0), std::string("1"));
@@ -101,7 +101,7 @@ private Q_SLOTS:
     QFETCH(std::string, word);
     training::GlyphPoolOptions options;
     if (!contributor.empty())
-      options.contributors = {contributor};
+      options.selection.contributors = {contributor};
     const auto pool = GlyphPool::open(path(file), options);
     QVERIFY(!pool);
     QCOMPARE(int(pool.error().code), code);
