@@ -20,7 +20,7 @@ struct Box {
 
 struct InkStatistics {
   double share = 0;    ///< inked part of the glyph's box, 0 to 1
-  double contrast = 0; ///< ink against paper in the image as given, 0 to 1
+  double contrast = 0; ///< ink against paper, 0 to 1; in dim pictures the share of the light that ink takes
   double aspect = 0;   ///< width divided by height of the glyph's box
   double stroke = 0;   ///< width of the pen as a share of the larger side of the glyph's box
 };

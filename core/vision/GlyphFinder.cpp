@@ -13,6 +13,7 @@
 #include "core/vision/Patch.h"
 #include "core/vision/Readings.h"
 #include "core/vision/Ruling.h"
+#include "core/vision/SheetFinder.h"
 #include "core/vision/StrokeWidth.h"
 
 namespace numeral::vision {
@@ -39,8 +40,8 @@ image::Image shrink(const image::Image& gray, int side)
   return image::resize(gray, scaled(gray.width), scaled(gray.height));
 }
 
-/// The page at one size, up to its lines of writing.
-struct Sheet {
+/// The page at one size, up to its patches of ink.
+struct View {
   image::Image gray;
   EvenLight light;
   Ink ink;
@@ -62,38 +63,37 @@ bool isSmudgeAtEdge(const Patch& patch, const image::Image& page)
          patch.width() < kLargest * page.width && patch.height() < kLargest * page.height;
 }
 
-Sheet look(const image::Image& gray, int side)
+View look(const image::Image& gray, int side)
 {
-  Sheet sheet;
-  sheet.gray = shrink(gray, side);
-  sheet.light = evenLight(sheet.gray);
-  sheet.ink = findInk(sheet.light.image, sheet.light.darkInk);
-  if (sheet.ink.contrast > 0) {
-    sheet.unruled = removeRuling(sheet.ink.image);
-    sheet.writing = dropFaintInk(sheet.unruled);
-    sheet.patches = findPatches(sheet.writing);
+  View view;
+  view.gray = shrink(gray, side);
+  view.light = evenLight(view.gray);
+  view.ink = findInk(view.light.image, view.light.darkInk);
+  if (view.ink.contrast > 0) {
+    view.unruled = removeRuling(view.ink.image);
+    view.writing = dropFaintInk(view.unruled);
+    view.patches = findPatches(view.writing);
   }
-  const double leastArea = kSpeckShare * static_cast<double>(sheet.gray.pixels.size());
-  std::erase_if(sheet.patches, [&](const Patch& patch) {
-    return patch.strongest < kInked || patch.area <= leastArea ||
-           (!sheet.ink.clean && isSmudgeAtEdge(patch, sheet.gray));
+  const double leastArea = kSpeckShare * static_cast<double>(view.gray.pixels.size());
+  std::erase_if(view.patches, [&](const Patch& patch) {
+    return patch.strongest < kInked || patch.area <= leastArea || (!view.ink.clean && isSmudgeAtEdge(patch, view.gray));
   });
-  return sheet;
+  return view;
 }
 
-Glyph toGlyph(const Reading& reading, const Sheet& sheet, int inputSize)
+Glyph toGlyph(const Reading& reading, const View& view, int inputSize)
 {
   Glyph glyph;
   glyph.span = reading.span;
   glyph.prior = reading.prior;
   const auto& patch = reading.patch;
-  const auto alone = cutOut(sheet.writing, patch);
+  const auto alone = cutOut(view.writing, patch);
   glyph.box = {static_cast<double>(patch.left), static_cast<double>(patch.top), static_cast<double>(patch.width()),
                static_cast<double>(patch.height())};
   const auto inked =
       std::count_if(alone.pixels.begin(), alone.pixels.end(), [](auto value) { return value >= kInked; });
   glyph.ink.share = static_cast<double>(inked) / static_cast<double>(alone.pixels.size());
-  glyph.ink.contrast = sheet.ink.contrast;
+  glyph.ink.contrast = view.ink.contrast;
   glyph.ink.aspect = glyph.box.width / glyph.box.height;
   const auto stroked = bringToKnownWidth(alone, {0, 0, glyph.box.width, glyph.box.height});
   glyph.ink.stroke = stroked.widthBefore / std::max(glyph.box.width, glyph.box.height);
@@ -101,32 +101,47 @@ Glyph toGlyph(const Reading& reading, const Sheet& sheet, int inputSize)
   return glyph;
 }
 
+Page readPage(const image::Image& gray, const GlyphOptions& options)
+{
+  Page page;
+  auto view = look(gray, kWorkingSide);
+  if (const double height = writingHeight(view.patches);
+      height > 0 && height < kLeastHeight && std::max(gray.width, gray.height) > kWorkingSide)
+    view = look(gray, std::min(kLargestSide, static_cast<int>(kWorkingSide * kWantedHeight / height)));
+
+  if (options.keepSteps) {
+    page.steps.push_back({"gray", view.gray});
+    page.steps.push_back({"paper", view.light.image});
+    page.steps.push_back({"ink", view.ink.image});
+    if (view.ink.contrast > 0) {
+      page.steps.push_back({"ruling", view.unruled});
+      page.steps.push_back({"writing", view.writing});
+    }
+  }
+  const double scaleX = static_cast<double>(gray.width) / std::max(1, view.gray.width);
+  const double scaleY = static_cast<double>(gray.height) / std::max(1, view.gray.height);
+  for (const auto& reading : proposeReadings(findLines(std::move(view.patches)), options.mostGlyphs)) {
+    auto& glyph = page.glyphs.emplace_back(toGlyph(reading, view, options.inputSize));
+    glyph.box = {glyph.box.x * scaleX, glyph.box.y * scaleY, glyph.box.width * scaleX, glyph.box.height * scaleY};
+  }
+  return page;
+}
+
 } // namespace
 
 Page findGlyphs(const image::Image& image, const GlyphOptions& options)
 {
-  Page page;
   const auto gray = image::toGray(image);
-  auto sheet = look(gray, kWorkingSide);
-  if (const double height = writingHeight(sheet.patches);
-      height > 0 && height < kLeastHeight && std::max(gray.width, gray.height) > kWorkingSide)
-    sheet = look(gray, std::min(kLargestSide, static_cast<int>(kWorkingSide * kWantedHeight / height)));
-
-  if (options.keepSteps) {
-    page.steps.push_back({"gray", sheet.gray});
-    page.steps.push_back({"paper", sheet.light.image});
-    page.steps.push_back({"ink", sheet.ink.image});
-    if (sheet.ink.contrast > 0) {
-      page.steps.push_back({"ruling", sheet.unruled});
-      page.steps.push_back({"writing", sheet.writing});
-    }
-  }
-  const double scaleX = static_cast<double>(image.width) / std::max(1, sheet.gray.width);
-  const double scaleY = static_cast<double>(image.height) / std::max(1, sheet.gray.height);
-  for (const auto& reading : proposeReadings(findLines(std::move(sheet.patches)), options.mostGlyphs)) {
-    auto& glyph = page.glyphs.emplace_back(toGlyph(reading, sheet, options.inputSize));
-    glyph.box = {glyph.box.x * scaleX, glyph.box.y * scaleY, glyph.box.width * scaleX, glyph.box.height * scaleY};
-  }
+  const auto sheet = findSheet(gray);
+  if (!sheet)
+    return readPage(gray, options);
+  auto page = readPage(sheet->image, options);
+  if (page.glyphs.empty())
+    return readPage(gray, options); // a light, plain thing on dark ground may be the writing
+  if (options.keepSteps)
+    page.steps.insert(page.steps.begin(), {"sheet", sheet->image});
+  for (auto& glyph : page.glyphs)
+    glyph.box = sheet->inPhotograph(glyph.box);
   return page;
 }
 

@@ -9,7 +9,7 @@ namespace numeral::vision {
 
 struct Ink {
   image::Image image;  ///< grey, as large as the input: 0 paper, 255 the strongest ink
-  double contrast = 0; ///< of ink against paper as given, 0 to 1
+  double contrast = 0; ///< of ink against paper, 0 to 1
   bool clean = true;   ///< as Paper::clean
 };
 

@@ -60,11 +60,12 @@ cv::Mat lightAcross(const cv::Mat& gray)
   const auto terms = [](double x, double y) { return std::array{1.0, x, y, x * x, x * y, y * y}; };
   cv::Mat1d points(kPoints * kPoints, kTerms);
   cv::Mat1d values(kPoints * kPoints, 1);
-  for (int i = 0; i < points.rows; ++i) {
-    const auto row = terms((i % kPoints + 0.5) / kPoints - 0.5, (i / kPoints + 0.5) / kPoints - 0.5);
-    std::copy(row.begin(), row.end(), points.ptr<double>(i));
-    values(i) = tones(i / kPoints, i % kPoints);
-  }
+  for (int y = 0; y < kPoints; ++y)
+    for (int x = 0; x < kPoints; ++x) {
+      const auto row = terms((x + 0.5) / kPoints - 0.5, (y + 0.5) / kPoints - 0.5);
+      std::copy(row.begin(), row.end(), points.ptr<double>(y * kPoints + x));
+      values(y * kPoints + x) = tones(y, x);
+    }
   cv::Mat1d surface;
   cv::Mat1d weights(values.size(), 1);
   for (int round = 0; round < kRounds; ++round) {

@@ -46,12 +46,85 @@ Image turn(const Image& page, double degrees)
   return turned;
 }
 
+/// The page on a dark table, seen at an angle and not from straight above.
+Image onTable(const Image& page, double degrees)
+{
+  const double sine = std::sin(degrees * 3.14159265 / 180);
+  const double cosine = std::cos(degrees * 3.14159265 / 180);
+  constexpr double kFarther = 0.0002; // what is farther up is smaller
+  constexpr double kRoom = 1.6;
+  Image photograph(static_cast<int>(kRoom * page.width), static_cast<int>(kRoom * page.height), 1, 70);
+  for (int y = 0; y < photograph.height; ++y)
+    for (int x = 0; x < photograph.width; ++x) {
+      const double dx = x - photograph.width / 2.0;
+      const double dy = y - photograph.height / 2.0;
+      const double away = 1 / (1 + kFarther * dy);
+      const auto fromX = std::lround(page.width / 2.0 + away * (cosine * dx + sine * dy));
+      const auto fromY = std::lround(page.height / 2.0 + away * (cosine * dy - sine * dx));
+      if (fromX >= 0 && fromX < page.width && fromY >= 0 && fromY < page.height)
+        photograph.at(x, y) = page.at(static_cast<int>(fromX), static_cast<int>(fromY));
+    }
+  return photograph;
+}
+
 } // namespace
 
 class WritingTest : public QObject {
   Q_OBJECT
 
 private Q_SLOTS:
+  void straightensASheetOnATable_data()
+  {
+    QTest::addColumn<double>("degrees");
+    for (const double degrees : {0.0, 8.0, 15.0, -15.0})
+      QTest::addRow("%g degrees", degrees) << degrees;
+  }
+  void straightensASheetOnATable()
+  {
+    QFETCH(double, degrees);
+    Image page(600, 400, 1);
+    for (int i = 0; i < 4; ++i) {
+      support::write(page, support::inkOf(i, 90), 60 + 120 * i, 60);
+      support::write(page, support::inkOf(i + 3, 90), 60 + 120 * i, 240);
+    }
+    const auto paper = support::photograph(page, {225, 40, 2});
+    const auto straight = coarsest(glyphsOf(paper));
+    const auto photograph = onTable(paper, degrees);
+    const auto found = coarsest(glyphsOf(photograph));
+    QCOMPARE(straight.size(), 8U);
+    QCOMPARE(found.size(), straight.size());
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      QCOMPARE(found[i].span.line, straight[i].span.line);
+      double difference = 0;
+      for (std::size_t k = 0; k < found[i].input.pixels.size(); ++k)
+        difference += std::abs(double(found[i].input.pixels[k]) - straight[i].input.pixels[k]);
+      difference /= static_cast<double>(found[i].input.pixels.size());
+      QVERIFY2(difference < 16, qPrintable(QString("%1: %2").arg(i).arg(difference))); // as one turned by 5 degrees
+      const auto& box = found[i].box; // in the photograph, with dark ink somewhere in it
+      QVERIFY(box.x > 0 && box.x + box.width < photograph.width && box.width < 200);
+      const auto middle = static_cast<int>(box.y + box.height / 2);
+      int darkest = 255;
+      for (int x = static_cast<int>(box.x); x < static_cast<int>(box.x + box.width); ++x)
+        darkest = std::min<int>(darkest, photograph.at(x, middle));
+      QVERIFY(darkest < 130);
+    }
+  }
+
+  void takesNoWritingForASheet()
+  {
+    // A white 1 as broad as a door, on black, and a picture of which shadow covers two sides.
+    Image one(300, 300, 1);
+    for (int y = 30; y < 270; ++y)
+      for (int x = 90; x < 210; ++x)
+        one.at(x, y) = 255;
+    QCOMPARE(glyphsOf(one).size(), 1U);
+    Image page(400, 300, 1);
+    support::write(page, support::inkOf(5, 120), 60, 60);
+    support::write(page, support::inkOf(3, 120), 250, 60);
+    const auto shadow = [](double u, double v) { return u > 0.5 || v > 0.8 ? 0.5 : 1.0; };
+    QCOMPARE(coarsest(glyphsOf(support::photograph(page, {220, 30, 2, shadow}))).size(), 2U);
+  }
+
   void findsEveryDigitInOrder_data()
   {
     QTest::addColumn<QString>("digits");
