@@ -70,6 +70,7 @@ void DigitsTask::conclude(std::span<const float> logits, std::vector<Item>& item
   for (auto& item : items)
     item.verdict = judge(item, m_manifest.thresholds);
   dropMarks(items);
+  judgeInCompany(items);
 }
 
 std::string DigitsTask::text(const std::vector<Item>& items) const

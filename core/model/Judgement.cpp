@@ -1,5 +1,7 @@
 #include "core/model/Judgement.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <numeric>
 
 namespace numeral::model {
@@ -18,6 +20,16 @@ Verdict judge(const Item& item, const Thresholds& thresholds)
     return Verdict::NotADigit;
   const bool sure = item.prior >= 1 && item.probabilities[item.best] >= static_cast<float>(thresholds.unsure);
   return sure ? Verdict::Digit : Verdict::Unsure;
+}
+
+void judgeInCompany(std::vector<Item>& items)
+{
+  const auto refused = [](const Item& item) { return item.verdict == Verdict::NotADigit; };
+  if (2 * static_cast<std::size_t>(std::count_if(items.begin(), items.end(), refused)) >= items.size())
+    return;
+  for (auto& item : items)
+    if (refused(item))
+      item.verdict = Verdict::Unsure;
 }
 
 } // namespace numeral::model

@@ -43,6 +43,7 @@ private Q_SLOTS:
   void neverLeavesAGap();
   void readsEachLineOnItsOwn();
   void judgesByTheThresholds();
+  void readsADoubtfulDigitAmongOthers();
   void temperatureAndNoClass();
   void dropsMarksBesideDigits();
 };
@@ -92,6 +93,25 @@ void ReadingTest::judgesByTheThresholds()
   auto blot = item(0, 0, 1, 0, 0.99F);
   blot.ink.stroke = 0.5;
   QCOMPARE(model::judge(blot, thresholds), Verdict::NotADigit);
+}
+
+void ReadingTest::readsADoubtfulDigitAmongOthers()
+{
+  const auto verdicts = [](std::vector<Verdict> given) {
+    std::vector<model::Item> items(given.size());
+    for (std::size_t i = 0; i < given.size(); ++i)
+      items[i].verdict = given[i];
+    model::judgeInCompany(items);
+    for (std::size_t i = 0; i < given.size(); ++i)
+      given[i] = items[i].verdict;
+    return given;
+  };
+  constexpr auto kDigit = Verdict::Digit;
+  constexpr auto kNone = Verdict::NotADigit;
+  QCOMPARE(verdicts({kDigit, kNone, kDigit}), (std::vector{kDigit, Verdict::Unsure, kDigit}));
+  QCOMPARE(verdicts({kDigit, kNone}), (std::vector{kDigit, kNone})); // a letter and a digit
+  QCOMPARE(verdicts({kNone}), std::vector{kNone});
+  QCOMPARE(verdicts({}), std::vector<Verdict>{});
 }
 
 void ReadingTest::temperatureAndNoClass()
