@@ -62,8 +62,8 @@ bench: ## benchmarks of the stages, and HTTP throughput with wrk
 	@$(BIN)/numeral_bench $(ARGS)
 	@bench/http/run.sh $(BIN)/numerald
 
-train: build ## trains a model by the shipped one's recipe, into trained/digits (one to two hours on 2 cores)
-	@exec $(BIN)/numeralctl train --data $(DATA) --recipe models/digits/recipe.json --arch small --epochs 24 $(ARGS)
+train: build ## trains a model by the shipped one's recipe, into trained/digits (about two hours on 2 cores)
+	@exec $(BIN)/numeralctl train --data $(DATA) --recipe models/digits/recipe.json --arch medium --epochs 20 $(ARGS)
 
 screenshots: ## pictures of window and page in build/screenshots, to be looked at
 	@scripts/packages.sh run test

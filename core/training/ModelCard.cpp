@@ -44,7 +44,12 @@ void writeTraining(std::ostream& out, const TrainingOptions& options, const std:
       << "| optimiser | SGD, Nesterov momentum " << options.momentum << ", weight decay " << options.weightDecay
       << " (convolutions and linear layer) |\n"
       << "| learning rate | one cycle, peak " << options.peakRate << " |\n"
-      << "| label smoothing | " << options.labelSmoothing << " |\n"
+      << "| label smoothing | " << options.labelSmoothing << " |\n";
+  if (!options.teachers.empty())
+    out << "| teachers | " << options.teachers.size() << " models, " << options.teacherShare << " of the target |\n";
+  if (options.hardest < 1)
+    out << "| learned from | the hardest " << options.hardest << " of each batch |\n";
+  out << "| precision | " << options.precision << " |\n"
       << "| weights | exponential average, decay " << options.averageDecay << " a step |\n"
       << "| seed | " << options.seed << " |\n"
       << "| made with | Numeral " << base::version() << " (" << base::revision() << ") |\n\n";
@@ -54,7 +59,14 @@ void writeReproduction(std::ostream& out, const TrainingOptions& options)
 {
   out << "## How to make it again\n\n```\nnumeralctl train --recipe recipe.json --arch " << options.architecture
       << " --epochs " << options.epochs << " --batch-size " << options.batchSize << " --rate " << options.peakRate
-      << " --label-smoothing " << options.labelSmoothing << " --seed " << options.seed << " --out DIR\n```\n\n"
+      << " --label-smoothing " << options.labelSmoothing << " --seed " << options.seed;
+  for (const auto& teacher : options.teachers)
+    out << " --teacher " << teacher.string();
+  if (!options.teachers.empty())
+    out << " --teacher-share " << options.teacherShare;
+  if (options.hardest < 1)
+    out << " --hardest " << options.hardest;
+  out << " --precision " << options.precision << " --out DIR\n```\n\n"
       << "Same data, settings, machine and number of threads give the same weights, bit for bit; elsewhere they "
          "differ in the last bits, and so the figures by a few images.\n";
 }

