@@ -9,6 +9,7 @@
 #include "core/vision/GlyphFinder.h"
 
 namespace numeral::model {
+
 using base::ErrorCode;
 using base::Expected;
 using base::failure;
