@@ -2,10 +2,14 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "core/model/Task.h"
 
 namespace numeral::model {
+
+/// One probability a logit.
+std::vector<float> softmax(std::span<const float> logits, double temperature);
 
 /// Fills the item's probabilities and best, at the temperature of the manifest. `logits`: Manifest::outputs(); the one
 /// after the classes, where there is one, stands for no class at all and only takes its share.

@@ -1,9 +1,9 @@
 #include "core/training/Teachers.h"
 
-#include <algorithm>
-#include <cmath>
 #include <stdexcept>
+#include <utility>
 
+#include "core/model/Softmax.h"
 #include "core/model/TensorFormat.h"
 
 namespace numeral::training {
@@ -43,13 +43,9 @@ std::vector<float> Teachers::answers(std::span<const std::uint8_t> pixels, std::
       throw std::runtime_error(done.error().message);
     mean.resize(logits.size(), 0);
     for (std::size_t i = 0; i < count; ++i) {
-      const auto answer = std::span(logits).subspan(i * outputs, outputs);
-      const float largest = *std::max_element(answer.begin(), answer.end());
-      float sum = 0;
-      for (auto& value : answer)
-        sum += value = std::exp(value - largest);
+      const auto answer = model::softmax(std::span(logits).subspan(i * outputs, outputs), bundle->manifest.temperature);
       for (std::size_t k = 0; k < outputs; ++k)
-        mean[i * outputs + k] += answer[k] / sum / static_cast<float>(m_models.size());
+        mean[i * outputs + k] += answer[k] / static_cast<float>(m_models.size());
     }
   }
   return mean;

@@ -25,7 +25,7 @@ public:
 
   bool empty() const { return m_models.empty(); }
 
-  /// `pixels`: count images, 255 ink. Mean probabilities, count x outputs.
+  /// `pixels`: count images, 255 ink. Mean probabilities, each at its model's temperature, count x outputs.
   /// Throws std::runtime_error where a model fails.
   std::vector<float> answers(std::span<const std::uint8_t> pixels, std::size_t count) const;
 

@@ -77,16 +77,16 @@ std::vector<std::pair<std::string, at::Tensor>> state(const torch::jit::Module& 
   return all;
 }
 
-constexpr std::string_view kHalf = "bfloat16";
+constexpr std::string_view kBfloat16 = "bfloat16";
 
 /// While it lives, operations that bear it compute in bfloat16; weights and sums stay as they are.
 class Autocast {
 public:
-  Autocast(bool half, const at::Device& device) : m_half(half), m_cpu(device.is_cpu())
+  Autocast(bool enabled, const at::Device& device) : m_cpu(device.is_cpu())
   {
     at::autocast::set_autocast_cpu_dtype(at::kBFloat16);
     at::autocast::set_autocast_gpu_dtype(at::kBFloat16);
-    enable(m_half);
+    enable(enabled);
   }
   ~Autocast()
   {
@@ -105,7 +105,6 @@ private:
       at::autocast::set_enabled(enabled);
   }
 
-  bool m_half;
   bool m_cpu;
 };
 
@@ -347,7 +346,7 @@ private:
     const torch::jit::GraphOptimizerEnabledGuard plain(false);
     const auto truth = torch::tensor(batch.labels, at::kLong).to(m_device);
     const auto output = [&] {
-      const Autocast autocast(m_options.precision == kHalf, m_device);
+      const Autocast autocast(m_options.precision == kBfloat16, m_device);
       return m_network.forward({normalised(batch.pixels, batch.labels.size())}).toTensor().to(at::kFloat);
     }();
     auto losses = -(target(batch, truth) * output.log_softmax(1)).sum(1);
@@ -439,7 +438,7 @@ base::Expected<void> check(const TrainingOptions& options, const Mixture& traini
     return wrong("The learning rate must be above 0, label smoothing and average decay from 0 to below 1.");
   if (!(options.teacherShare >= 0 && options.teacherShare <= 1) || !(options.hardest > 0 && options.hardest <= 1))
     return wrong("The teachers' share must be from 0 to 1, that of the hardest images above 0 and up to 1.");
-  if (options.precision != "float32" && options.precision != kHalf)
+  if (options.precision != "float32" && options.precision != kBfloat16)
     return wrong("The precision must be float32 or bfloat16, not " + options.precision + ".");
   for (const auto& part : training.parts())
     if (part.source->shape() != training.shape())

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
 #include <cstdint>
 
 #include <opencv2/imgproc.hpp>
@@ -20,21 +19,6 @@ constexpr double kStrong = 0.5;
 /// What runs off the image is print where it is fainter than this on the whole.
 constexpr double kFaint = 0.6;
 
-/// Tones of the ink that comes near the edge: a blurred line ends a little before it.
-Histogram inkAtEdge(const image::Image& ink)
-{
-  constexpr int kRimShare = 32;
-  const int rim = std::max(1, std::min(ink.width, ink.height) / kRimShare);
-  Histogram tones;
-  for (int y = 0; y < ink.height; ++y) {
-    const bool across = y < rim || y >= ink.height - rim;
-    for (int x = 0; x < ink.width; x += across || x != rim ? 1 : std::max(1, ink.width - 2 * rim))
-      if (const auto tone = ink.at(x, y); tone > 0)
-        tones.add(&tone, 1);
-  }
-  return tones;
-}
-
 } // namespace
 
 image::Image dropFaintInk(const image::Image& given)
@@ -42,13 +26,13 @@ image::Image dropFaintInk(const image::Image& given)
   const cv::Mat ink(given.height, given.width, CV_8UC1, const_cast<std::uint8_t*>(given.pixels.data()));
   if (given.empty())
     return given;
-  const auto edge = inkAtEdge(given);
+  auto edge = tonesAtEdge(given); // not its last row alone: a blurred line ends a little before it
+  edge.forget(0);
   if (edge.count() == 0)
     return given;
   Histogram tones;
-  for (const auto tone : given.pixels)
-    if (tone > 0)
-      tones.add(&tone, 1);
+  tones.add(given.pixels.data(), given.pixels.size());
+  tones.forget(0);
   const double writing = tones.quantile(kStrongest);
   if (edge.quantile(0.5) > kFaint * writing)
     return given;

@@ -1,5 +1,6 @@
 #include "core/vision/Histogram.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace numeral::vision {
@@ -51,6 +52,30 @@ double Histogram::lightest(std::size_t outliers) const
   while (tone > 0 && (seen += m_counts[tone]) <= outliers)
     --tone;
   return static_cast<double>(tone);
+}
+
+void Histogram::forget(std::uint8_t tone)
+{
+  m_count -= m_counts[tone];
+  m_counts[tone] = 0;
+}
+
+Histogram tonesAtEdge(const image::Image& gray)
+{
+  constexpr int kShare = 32;
+  const int rim = std::max(1, std::min(gray.width, gray.height) / kShare);
+  const auto width = static_cast<std::size_t>(gray.width);
+  Histogram tones;
+  for (int y = 0; y < gray.height; ++y) {
+    const auto* row = gray.pixels.data() + static_cast<std::size_t>(y) * width;
+    if (y < rim || y >= gray.height - rim || gray.width <= 2 * rim) {
+      tones.add(row, width);
+    } else {
+      tones.add(row, static_cast<std::size_t>(rim));
+      tones.add(row + gray.width - rim, static_cast<std::size_t>(rim));
+    }
+  }
+  return tones;
 }
 
 } // namespace numeral::vision

@@ -5,11 +5,16 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "core/image/Image.h"
+
 namespace numeral::vision {
 
 class Histogram {
 public:
   void add(const std::uint8_t* tones, std::size_t count);
+
+  /// As if no pixel had this tone.
+  void forget(std::uint8_t tone);
 
   std::size_t count() const { return m_count; }
   /// The tone below which lies this share of them; 0 of none.
@@ -24,5 +29,8 @@ private:
   std::array<std::size_t, 256> m_counts{};
   std::size_t m_count = 0;
 };
+
+/// Tones along the edge of a grey image, a thirty-second of its smaller side deep.
+Histogram tonesAtEdge(const image::Image& gray);
 
 } // namespace numeral::vision

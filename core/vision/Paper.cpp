@@ -151,18 +151,7 @@ Paper measurePaper(const image::Image& gray)
   Paper paper;
   if (gray.empty())
     return paper;
-  const int rim = std::max(1, std::min(gray.width, gray.height) / 32);
-  const auto width = static_cast<std::size_t>(gray.width);
-  Histogram border;
-  for (int y = 0; y < gray.height; ++y) {
-    const auto* row = gray.pixels.data() + static_cast<std::size_t>(y) * width;
-    if (y < rim || y >= gray.height - rim || gray.width <= 2 * rim) {
-      border.add(row, width);
-    } else {
-      border.add(row, static_cast<std::size_t>(rim));
-      border.add(row + gray.width - rim, static_cast<std::size_t>(rim));
-    }
-  }
+  const Histogram border = tonesAtEdge(gray);
   constexpr double kWritingAtEdge = 0.1;
   paper.clean = border.quantile(kWritingAtEdge) == border.quantile(1 - kWritingAtEdge);
   paper.tone = border.quantile(0.5);

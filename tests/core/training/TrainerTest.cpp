@@ -79,7 +79,7 @@ private Q_SLOTS:
   void goesOnFromAModel();
   void learnsFromATeacher();
   void learnsFromTheHardest();
-  void learnsInHalfPrecision();
+  void learnsInBfloat16();
   void refusesWrongOptions();
   void exportedModelAnswersLikeTheTrainedNetwork();
   void evaluatesTheExportedModelThroughTheEngine();
@@ -210,7 +210,7 @@ void TrainerTest::learnsFromTheHardest()
   QVERIFY(first->trainingLoss > all->trainingLoss); // of the same images by the same weights, the worst one alone
 }
 
-void TrainerTest::learnsInHalfPrecision()
+void TrainerTest::learnsInBfloat16()
 {
   auto options = smallOptions(kEnough);
   options.precision = "bfloat16";
