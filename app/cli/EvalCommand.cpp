@@ -145,12 +145,15 @@ int evaluate(const EvalOptions& options)
     }
     selection.notIds = std::move(*ids);
   }
-  const auto samples = training::openSamples(options.data, sampleOptions).and_then([&](auto all) {
-    return training::select(std::move(all), selection, options.data);
-  });
+  auto all = training::openSamples(options.data, sampleOptions);
+  if (!all) {
+    complain(all.error());
+    return service::kFailed;
+  }
+  const auto samples = training::select(std::move(*all), selection, options.data);
   if (!samples) {
     complain(samples.error());
-    return service::kFailed;
+    return service::exitCode(samples.error().code);
   }
   model::Store store;
   store.put(*bundle);

@@ -17,14 +17,6 @@ namespace {
 
 using Digits = std::vector<std::shared_ptr<const Source>>;
 
-std::string fingerprintOf(const std::string& what, std::size_t count, const Digits& digits)
-{
-  std::string text = what + " " + std::to_string(count) + " of";
-  for (const auto& source : digits)
-    text += " " + source->fingerprint();
-  return text;
-}
-
 Mixture::Place anyOf(const Digits& digits, Random& random)
 {
   const auto& source = *digits[random.below(digits.size())];
@@ -141,7 +133,10 @@ public:
     augment(joined.pixels, shape(), kCamera, Random(random.next()), image);
   }
 
-  std::string fingerprint() const override { return fingerprintOf("neighbours", m_count, m_digits); }
+  std::string fingerprint() const override
+  {
+    return "neighbours " + std::to_string(m_count) + " of" + fingerprintOf(m_digits);
+  }
 
 private:
   const Digits m_digits;
@@ -162,7 +157,7 @@ public:
   std::size_t size() const override { return m_count; }
   int label(std::size_t index) const override
   {
-    const auto place = shown(index);
+    const auto place = shownAt(m_digits, index);
     return m_label.value_or(place.source->label(place.index));
   }
 
@@ -170,7 +165,7 @@ public:
   {
     constexpr int kTries = 8;
     for (int left = kTries; left > 0; --left) {
-      const auto [row, digit] = writeRow(shown(index), random);
+      const auto [row, digit] = writeRow(shownAt(m_digits, index), random);
       const auto page = vision::findGlyphs(asRaster(row.ink), {shape().width});
       const auto* found = m_label ? anyPart(page, row, random) : theDigit(page, row, digit);
       if (found != nullptr) {
@@ -179,7 +174,7 @@ public:
       }
     }
     // Nothing was cut as wanted: a digit alone, or two together.
-    auto row = begin(glyph(shown(index), random));
+    auto row = begin(glyph(shownAt(m_digits, index), random));
     if (m_label)
       append(row, glyph(anyOf(m_digits, random), random), 0);
     augment(glyphOfRaster(asRaster(row.ink), shape().width).pixels, shape(), kCamera, Random(random.next()), image);
@@ -187,16 +182,10 @@ public:
 
   std::string fingerprint() const override
   {
-    return fingerprintOf(m_label ? "cut parts" : "cut digits", m_count, m_digits);
+    return (m_label ? "cut parts " : "cut digits ") + std::to_string(m_count) + " of" + fingerprintOf(m_digits);
   }
 
 private:
-  Mixture::Place shown(std::size_t index) const
-  {
-    const auto& source = *m_digits[index % m_digits.size()];
-    return {&source, Random(index).below(source.size())};
-  }
-
   /// The digit with a neighbour that it touches on its left or right, or one on both sides; and its place.
   std::pair<Row, std::size_t> writeRow(const Mixture::Place& place, Random& random) const
   {

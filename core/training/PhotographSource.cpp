@@ -21,11 +21,15 @@ public:
 
   model::Shape shape() const override { return m_shown.front()->shape(); }
   std::size_t size() const override { return m_count; }
-  int label(std::size_t index) const override { return place(index).source->label(place(index).index); }
+  int label(std::size_t index) const override
+  {
+    const auto [source, original] = shownAt(m_shown, index);
+    return source->label(original);
+  }
 
   void draw(std::size_t index, Random random, std::span<std::uint8_t> image) const override
   {
-    const auto [source, original] = place(index);
+    const auto [source, original] = shownAt(m_shown, index);
     source->draw(original, Random(random.next()), image);
     const auto picture = photograph(enlarged(image), kEnlarged * kDigitShare * shape().height, m_paper, random);
     const auto page = vision::findGlyphs(picture, {shape().width, false});
@@ -41,22 +45,13 @@ public:
 
   std::string fingerprint() const override
   {
-    std::string text = "photographs " + std::to_string(m_count) + " on " + m_name + " of";
-    for (const auto& source : m_shown)
-      text += " " + source->fingerprint();
-    return text;
+    return "photographs " + std::to_string(m_count) + " on " + m_name + " of" + fingerprintOf(m_shown);
   }
 
 private:
   static constexpr int kEnlarged = 3;
   static constexpr double kMostOfIt = 0.7;
   static constexpr double kDigitShare = 20.0 / 28; ///< of a normalised image that its digit takes
-
-  Mixture::Place place(std::size_t index) const
-  {
-    const auto& source = *m_shown[index % m_shown.size()];
-    return {&source, Random(index).below(source.size())};
-  }
 
   image::Image enlarged(std::span<const std::uint8_t> pixels) const
   {

@@ -50,4 +50,18 @@ std::string Mixture::fingerprint() const
   return base::sha256(base::bytesOf(text));
 }
 
+Mixture::Place shownAt(const std::vector<std::shared_ptr<const Source>>& sources, std::size_t index)
+{
+  const auto& source = *sources[index % sources.size()];
+  return {&source, Random(index).below(source.size())};
+}
+
+std::string fingerprintOf(const std::vector<std::shared_ptr<const Source>>& sources)
+{
+  std::string text;
+  for (const auto& source : sources)
+    text += " " + source->fingerprint();
+  return text;
+}
+
 } // namespace numeral::training

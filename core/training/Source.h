@@ -66,4 +66,9 @@ private:
   std::vector<Part> m_parts;
 };
 
+/// What sources that show others have in common. The original that stands behind an index: the sources in turn, and of
+/// each any original, always the same one.
+Mixture::Place shownAt(const std::vector<std::shared_ptr<const Source>>& sources, std::size_t index);
+std::string fingerprintOf(const std::vector<std::shared_ptr<const Source>>& sources);
+
 } // namespace numeral::training

@@ -375,7 +375,7 @@ private Q_SLOTS:
     VERIFY_CODE(noList, 1);
     QVERIFY2(noList.err.contains("none.txt"), noList.err.constData());
     const Outcome unknown = numeralctl({"eval", strokes, "--contributors", "eve"});
-    VERIFY_CODE(unknown, 1);
+    VERIFY_CODE(unknown, 2);
     QVERIFY2(unknown.err.contains("it has ann, bob"), unknown.err.constData());
 
     const Outcome again = numeralctl(arguments);
