@@ -48,7 +48,7 @@ int main(int argc, char** argv)
   service::Instance instance(line->options);
   desktop::DesktopModel model(instance);
   desktop::DesktopServer server(instance, line->options.host, line->options.port);
-  ui::MainWindow window(instance.recognizer(), model, server);
+  ui::MainWindow window({instance.recognizer(), model, server});
   window.show();
   // The first turn of the event loop: the window is on the screen by then.
   QTimer::singleShot(0, &window, [&] {

@@ -57,7 +57,7 @@ inline void drawWithMouse(ui::CanvasWidget& canvas, const strokes::Drawing& draw
 }
 
 struct WindowFixture {
-  explicit WindowFixture(ui::Dialogs dialogs = {}) : window(recognizer, model, server, std::move(dialogs))
+  explicit WindowFixture(ui::Dialogs dialogs = {}) : window({recognizer, model, server}, std::move(dialogs))
   {
     window.show();
     window.activateWindow(); // no window manager does it

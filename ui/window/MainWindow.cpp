@@ -20,12 +20,14 @@
 #include "core/base/Version.h"
 #include "ui/window/Icons.h"
 #include "ui/window/Notice.h"
+#include "ui/window/Pages.h"
 #include "ui/window/ServerStatus.h"
 
 namespace numeral::ui {
 
-MainWindow::MainWindow(engine::Recognizer& recognizer, ModelControl& model, ServerControl& server, Dialogs dialogs)
-    : m_model(model), m_server(server), m_dialogs(std::move(dialogs)), m_page(new DrawPage(recognizer, model, this)),
+MainWindow::MainWindow(const Ports& ports, Dialogs dialogs)
+    : m_model(ports.model), m_server(ports.server), m_dialogs(std::move(dialogs)), m_pages(new Pages(this)),
+      m_page(new DrawPage(ports.recognizer, ports.model, this)),
       m_serverNotice(new Notice(QStringLiteral("serverNotice"), tr("About the server"), this))
 {
   setObjectName(QStringLiteral("mainWindow"));
@@ -37,14 +39,15 @@ MainWindow::MainWindow(engine::Recognizer& recognizer, ModelControl& model, Serv
   auto* layout = new QVBoxLayout(central);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
-  layout->addWidget(m_page, 1);
+  layout->addWidget(m_pages, 1);
   auto* foot = new QVBoxLayout;
   foot->setContentsMargins(16, 0, 16, 0);
   foot->addWidget(m_serverNotice);
   layout->addLayout(foot);
   setCentralWidget(central);
-  resize(1000, 620);
+  resize(1080, 660);
 
+  makePages();
   makeFileMenu();
   makeEditMenu();
   makeViewMenu();
@@ -72,6 +75,18 @@ QAction* MainWindow::addAction(QMenu* menu, const char* name, const QString& tex
   action->setStatusTip(toolTip);
   action->setShortcut(key);
   return action;
+}
+
+void MainWindow::makePages()
+{
+  m_pageActions << m_pages->add(m_page, {"Draw", tr("&Draw"), tr("Write, or look at one image"), QStringLiteral("draw"),
+                                         QKeySequence(Qt::CTRL | Qt::Key_1)});
+}
+
+void MainWindow::open(const QString& path)
+{
+  m_pages->show(m_page);
+  m_page->open(path);
 }
 
 void MainWindow::makeFileMenu()
@@ -116,6 +131,8 @@ void MainWindow::makeViewMenu()
 {
   const DrawPage::Actions& page = m_page->actions();
   QMenu* menu = menuBar()->addMenu(tr("&View"));
+  menu->addActions(m_pageActions);
+  menu->addSeparator();
   menu->addActions({page.backToDrawing, page.showModelInput});
   menu->addSeparator();
   QAction* full =
@@ -213,11 +230,17 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
-  m_page->take(*event->mimeData());
+  take(*event->mimeData());
   event->acceptProposedAction();
 }
 
-void MainWindow::paste() { m_page->take(*QApplication::clipboard()->mimeData()); }
+void MainWindow::paste() { take(*QApplication::clipboard()->mimeData()); }
+
+void MainWindow::take(const QMimeData& mime)
+{
+  m_pages->show(m_page);
+  m_page->take(mime);
+}
 
 void MainWindow::saveDrawing()
 {

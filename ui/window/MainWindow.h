@@ -1,10 +1,9 @@
-/// The window: menus, the page, the status bar.
+/// The window: menus, pages, the status bar.
 #pragma once
 
 #include <QMainWindow>
 
-#include "ui/ports/ModelControl.h"
-#include "ui/ports/ServerControl.h"
+#include "ui/ports/Ports.h"
 #include "ui/window/Dialogs.h"
 #include "ui/window/DrawPage.h"
 
@@ -13,17 +12,16 @@ class QLabel;
 namespace numeral::ui {
 
 class Notice;
+class Pages;
 class ServerStatus;
 
 class MainWindow final : public QMainWindow {
   Q_OBJECT
 public:
-  /// All of them must outlive the window.
-  MainWindow(engine::Recognizer& recognizer, ModelControl& model, ServerControl& server,
-             Dialogs dialogs = systemDialogs());
+  explicit MainWindow(const Ports& ports, Dialogs dialogs = systemDialogs());
 
   /// An image or a saved drawing.
-  void open(const QString& path) { m_page->open(path); }
+  void open(const QString& path);
 
 protected:
   void changeEvent(QEvent* event) override;
@@ -38,6 +36,7 @@ private:
   void makeViewMenu();
   void makeServerMenu();
   void makeHelpMenu();
+  void makePages();
   void makeStatusBar();
   void makeNotices();
   void paintIcons();
@@ -45,6 +44,7 @@ private:
   void saveDrawing();
   void openModel();
   void paste();
+  void take(const QMimeData& mime);
   void showModelState();
   void showServerState();
   void showShortcuts();
@@ -53,7 +53,9 @@ private:
   ModelControl& m_model;
   ServerControl& m_server;
   Dialogs m_dialogs;
+  Pages* m_pages;
   DrawPage* m_page;
+  QList<QAction*> m_pageActions;
   Notice* m_serverNotice;
   QAction* m_open = nullptr;
   QAction* m_save = nullptr;

@@ -70,7 +70,7 @@ public:
   service::Instance instance{options()};
   desktop::DesktopModel model{instance};
   desktop::DesktopServer server{instance, "127.0.0.1", 0};
-  ui::MainWindow window{instance.recognizer(), model, server, {}};
+  ui::MainWindow window{{instance.recognizer(), model, server}, {}};
   ui::DrawPage& page = child<ui::DrawPage>(window, "drawPage");
   ui::CanvasWidget& canvas = child<ui::CanvasWidget>(window, "canvas");
   int port = 0;

@@ -1,0 +1,99 @@
+#include "ui/window/Pages.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "ui/window/Icons.h"
+
+namespace numeral::ui {
+namespace {
+
+constexpr int kRailWidth = 84;
+constexpr QSize kIconSize{24, 24};
+
+} // namespace
+
+Pages::Pages(QWidget* parent)
+    : QWidget(parent), m_rail(new QWidget(this)), m_buttons(new QVBoxLayout(m_rail)), m_stack(new QStackedWidget(this)),
+      m_actions(new QActionGroup(this))
+{
+  setObjectName(QStringLiteral("pages"));
+  m_rail->setObjectName(QStringLiteral("pageRail"));
+  m_rail->setAccessibleName(tr("Pages"));
+  m_rail->setFixedWidth(kRailWidth);
+  m_rail->setAutoFillBackground(true);
+  m_rail->setBackgroundRole(QPalette::Midlight);
+  m_buttons->setContentsMargins(4, 8, 4, 8);
+  m_buttons->setSpacing(2);
+  m_buttons->addStretch();
+
+  auto* layout = new QHBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(m_rail);
+  layout->addWidget(m_stack, 1);
+}
+
+QAction* Pages::add(QWidget* page, const Entry& entry)
+{
+  auto* action = new QAction(entry.text, this);
+  const QString plain = QString(entry.text).remove(QLatin1Char('&'));
+  const QString keys = entry.key.toString(QKeySequence::NativeText);
+  action->setObjectName(QStringLiteral("actionPage") + QLatin1String(entry.name));
+  action->setToolTip(keys.isEmpty() ? entry.toolTip : tr("%1 (%2)").arg(entry.toolTip, keys));
+  action->setStatusTip(entry.toolTip);
+  action->setShortcut(entry.key);
+  action->setCheckable(true);
+  m_actions->addAction(action);
+  m_icons << entry.icon;
+
+  auto* button = new QToolButton(m_rail);
+  button->setObjectName(QStringLiteral("page%1Button").arg(QLatin1String(entry.name)));
+  button->setDefaultAction(action);
+  button->setAccessibleName(plain);
+  button->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
+  button->setIconSize(kIconSize);
+  button->setAutoRaise(true);
+  button->setFocusPolicy(Qt::StrongFocus);
+  button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  m_buttons->insertWidget(m_buttons->count() - 1, button);
+
+  m_stack->addWidget(page);
+  connect(action, &QAction::toggled, this, [this, page](bool on) {
+    if (on)
+      m_stack->setCurrentWidget(page);
+  });
+  if (m_stack->count() == 1)
+    action->setChecked(true);
+  paintIcons();
+  return action;
+}
+
+void Pages::show(const QWidget* page)
+{
+  const int index = m_stack->indexOf(page);
+  if (index >= 0)
+    m_actions->actions().at(index)->setChecked(true);
+}
+
+QWidget* Pages::current() const { return m_stack->currentWidget(); }
+
+void Pages::paintIcons()
+{
+  for (int i = 0; i < m_icons.size(); ++i)
+    m_actions->actions().at(i)->setIcon(icon(m_icons.at(i), palette()));
+}
+
+void Pages::changeEvent(QEvent* event)
+{
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange)
+    paintIcons();
+}
+
+} // namespace numeral::ui
