@@ -95,6 +95,15 @@ def save_digits():
         drawing = {"strokes": strokes(digit), "pen_width": 13}
         (DRAWINGS / f"digit-{digit}.json").write_text(json.dumps(drawing, separators=(",", ":")) + "\n")
 
+    # A number: the same strokes, smaller and side by side, not quite on one line.
+    number = [
+        [[round(25 + 90 * place + 0.62 * x, 1), round(95 + 8 * (place % 2) + 0.72 * y, 1)] for x, y in stroke]
+        for place, digit in enumerate((4, 0, 7, 3))
+        for stroke in strokes(digit)
+    ]
+    drawing = {"strokes": number, "pen_width": 9}
+    (DRAWINGS / "number-4073.json").write_text(json.dumps(drawing, separators=(",", ":")) + "\n")
+
 
 def save_sevens():
     """One 7 in every format, small enough to stay below 10 KB without compression."""

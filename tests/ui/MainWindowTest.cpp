@@ -81,7 +81,7 @@ private Q_SLOTS:
     const auto& bar = child<ui::ClassBar>(fixture.window, "bar_green");
     QVERIFY(bar.value() > bar.maximum() / 2);
     QCOMPARE(bar.accessibleDescription(), bar.text());
-    QCOMPARE(textOf(fixture.window, "modelInputCaption"), QStringLiteral("6 × 4 pixels"));
+    QVERIFY(textOf(fixture.window, "modelInputCaption").startsWith(QStringLiteral("6 × 4 pixels")));
     QVERIFY(textOf(fixture.window, "duration").startsWith(QStringLiteral("Answered in ")));
   }
 

@@ -1,4 +1,5 @@
 /// Draws every state of the window; writes the pictures where NUMERAL_SCREENSHOTS names a folder.
+#include <QComboBox>
 #include <QDir>
 #include <QMimeData>
 #include <QUrl>
@@ -74,6 +75,17 @@ private Q_SLOTS:
       page.open(QString::fromStdString(support::testFile("images/seven-exif6.jpg").string()));
       QTRY_COMPARE(textOf(fixture.window, "answer"), QStringLiteral("7"));
       look(fixture, "image", colours);
+
+      child<QComboBox>(fixture.window, "seenChoice").setCurrentIndex(4);
+      QTRY_COMPARE(textOf(fixture.window, "modelInputCaption"), QStringLiteral("Ink told from paper."));
+      look(fixture, "step", colours);
+      child<QComboBox>(fixture.window, "seenChoice").setCurrentIndex(0);
+
+      page.document().replace(
+          strokes::parseDrawing(base::textOf(support::testBytes("drawings/number-4073.json"))).value());
+      fixture.trigger("actionBack");
+      QTRY_COMPARE(textOf(fixture.window, "answer"), QStringLiteral("4073"));
+      look(fixture, "number", colours);
 
       fixture.server.become({report::ServerState::Phase::Failed,
                              {},

@@ -1,6 +1,7 @@
 #include "ui/canvas/CanvasWidget.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <QMouseEvent>
 #include <QPainter>
@@ -46,6 +47,12 @@ QSize CanvasWidget::sizeHint() const
 void CanvasWidget::setEraser(bool on)
 {
   m_eraser = on;
+  update();
+}
+
+void CanvasWidget::setMarks(std::vector<Mark> marks)
+{
+  m_marks = std::move(marks);
   update();
 }
 
@@ -227,6 +234,8 @@ void CanvasWidget::paintEvent(QPaintEvent* /*event*/)
   painter.save();
   painter.setClipRect(pageRect());
   paintStrokes(painter);
+  const QPointF origin = pageRect().topLeft();
+  paintMarks(painter, m_marks, QTransform(scale(), 0, 0, scale(), origin.x(), origin.y()), palette());
   painter.restore();
   paintOutline(painter);
 }

@@ -6,6 +6,7 @@
 #include <QWidget>
 
 #include "core/strokes/Drawing.h"
+#include "ui/canvas/Marks.h"
 
 class QTouchEvent;
 
@@ -23,6 +24,9 @@ public:
 
   bool eraser() const { return m_eraser; }
   void setEraser(bool on);
+
+  /// Boxes of what was read, in the document's units.
+  void setMarks(std::vector<Mark> marks);
 
   /// From the document's units to the widget's.
   QPointF toWidget(strokes::Point point) const;
@@ -62,6 +66,7 @@ private:
   bool m_erasing = false;
   strokes::Point m_last;
   std::optional<QPointF> m_hover;
+  std::vector<Mark> m_marks;
 };
 
 } // namespace numeral::ui

@@ -1,6 +1,7 @@
 #include "ui/canvas/ImageView.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <QPainter>
 
@@ -19,11 +20,19 @@ ImageView::ImageView(QWidget* parent) : QWidget(parent)
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
 }
 
-void ImageView::show(const QImage& image, const QString& name)
+void ImageView::show(const QImage& image, const QSize& original, const QString& name)
 {
   m_image = image;
+  m_original = original;
+  m_marks.clear();
   setAccessibleName(tr("Image %1").arg(name));
   setToolTip(name);
+  update();
+}
+
+void ImageView::setMarks(std::vector<Mark> marks)
+{
+  m_marks = std::move(marks);
   update();
 }
 
@@ -40,6 +49,8 @@ void ImageView::paintEvent(QPaintEvent* /*event*/)
   painter.drawImage(target, m_image);
   painter.setPen(palette().color(QPalette::Mid));
   painter.drawRect(target.adjusted(0, 0, -1, -1));
+  const double shrunk = double(target.width()) / m_original.width();
+  paintMarks(painter, m_marks, QTransform(shrunk, 0, 0, shrunk, target.left(), target.top()), palette());
 }
 
 } // namespace numeral::ui

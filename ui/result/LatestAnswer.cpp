@@ -11,13 +11,14 @@ LatestAnswer::LatestAnswer(engine::Recognizer& recognizer, QObject* parent)
 
 LatestAnswer::~LatestAnswer() { forget(); }
 
-void LatestAnswer::ask(engine::Input input)
+void LatestAnswer::ask(engine::Input input, bool steps)
 {
   forget();
   m_waiting = true;
   engine::Options options;
   options.lane = engine::Lane::Interactive;
   options.keepInput = true;
+  options.keepSteps = steps;
   m_ticket =
       m_recognizer.submit(std::move(input), std::move(options),
                           [this, generation = m_generation, post = m_postbox.sender()](engine::Result result) {

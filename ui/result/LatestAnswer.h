@@ -17,7 +17,8 @@ public:
 
   /// Takes back what was asked before. answered() or failed() follows on this object's thread, unless asked or
   /// forgotten again.
-  void ask(engine::Input input);
+  /// `steps`: with a picture of each step.
+  void ask(engine::Input input, bool steps = false);
   void forget();
   bool waiting() const { return m_waiting; }
 

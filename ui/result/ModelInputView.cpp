@@ -9,7 +9,8 @@
 namespace numeral::ui {
 namespace {
 
-constexpr int kSide = 140;
+constexpr int kHeight = 140;
+constexpr int kWidth = 160;
 
 QRect inkBox(const image::Image& input)
 {
@@ -36,16 +37,16 @@ ModelInputView::ModelInputView(QWidget* parent) : QWidget(parent)
   show({});
 }
 
-void ModelInputView::show(const image::Image& input)
+void ModelInputView::show(const image::Image& input, Marks marks)
 {
   m_input = toQImage(input);
-  m_ink = inkBox(input);
+  m_ink = marks == Marks::None ? QRect() : inkBox(input);
   setAccessibleDescription(m_input.isNull() ? tr("nothing yet")
                                             : tr("%1 by %2 pixels").arg(m_input.width()).arg(m_input.height()));
   update();
 }
 
-QSize ModelInputView::sizeHint() const { return {kSide, kSide}; }
+QSize ModelInputView::sizeHint() const { return {kWidth, kHeight}; }
 
 QSize ModelInputView::minimumSizeHint() const { return sizeHint(); }
 
@@ -55,12 +56,12 @@ void ModelInputView::paintEvent(QPaintEvent* /*event*/)
   const QColor frame = palette().color(QPalette::Mid);
   if (m_input.isNull()) {
     painter.setPen(QPen(frame, 1, Qt::DashLine));
-    painter.drawRect(rect().adjusted(0, 0, -1, -1));
+    painter.drawRect(QRect(0, 0, kHeight - 1, kHeight - 1));
     return;
   }
   const double scale = std::min(double(width()) / m_input.width(), double(height()) / m_input.height());
   QRect target({}, (QSizeF(m_input.size()) * scale).toSize());
-  target.moveCenter(rect().center());
+  painter.setRenderHint(QPainter::SmoothPixmapTransform, scale < 1);
   painter.drawImage(target, m_input);
 
   const QColor mark = palette().color(QPalette::Highlight);

@@ -1,4 +1,4 @@
-/// What the model sees: its input, enlarged pixel by pixel.
+/// A picture that the model or vision works with, enlarged pixel by pixel.
 #pragma once
 
 #include <QImage>
@@ -14,8 +14,10 @@ class ModelInputView final : public QWidget {
 public:
   explicit ModelInputView(QWidget* parent = nullptr);
 
+  enum class Marks { None, BoxAndCentre };
+
   /// An empty image clears.
-  void show(const image::Image& input);
+  void show(const image::Image& input, Marks marks = Marks::BoxAndCentre);
 
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override;
@@ -25,7 +27,7 @@ protected:
 
 private:
   QImage m_input;
-  QRect m_ink; ///< box around everything inked, in pixels of the input; null for colour inputs
+  QRect m_ink; ///< box around everything inked, in pixels of the input; null where nothing is marked
 };
 
 } // namespace numeral::ui

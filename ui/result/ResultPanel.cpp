@@ -2,20 +2,22 @@
 
 #include <algorithm>
 
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QVBoxLayout>
 
 #include "ui/result/ClassBars.h"
-#include "ui/result/ModelInputView.h"
+#include "ui/result/GlyphStrip.h"
+#include "ui/result/SeenPanel.h"
+#include "ui/result/StageWaterfall.h"
 #include "ui/result/Words.h"
 
 namespace numeral::ui {
 namespace {
 
 /// Times the size of ordinary text.
-constexpr double kHeadlineSize = 6;
+constexpr double kHeadlineSize = 5;
 constexpr double kSmallestHeadline = 1.5;
+constexpr int kScrollBarGap = 8;
 
 QLabel* makeLabel(const QString& objectName, const QString& purpose, QWidget* parent)
 {
@@ -34,8 +36,9 @@ ResultPanel::ResultPanel(QWidget* parent)
     : QWidget(parent), m_headline(makeLabel(QStringLiteral("answer"), tr("The answer"), this)),
       m_verdict(makeLabel(QStringLiteral("verdict"), tr("How sure the answer is"), this)),
       m_secondGuess(makeLabel(QStringLiteral("secondGuess"), tr("The next best reading"), this)),
-      m_bars(new ClassBars(this)), m_seen(new QWidget(this)), m_input(new ModelInputView(m_seen)),
-      m_caption(makeLabel(QStringLiteral("modelInputCaption"), tr("Size of the model's input"), m_seen))
+      m_hint(makeLabel(QStringLiteral("hint"), tr("What would make it easier to read"), this)),
+      m_glyphs(new GlyphStrip(this)), m_bars(new ClassBars(this)), m_seen(new SeenPanel(this)),
+      m_stages(new QWidget(this)), m_waterfall(new StageWaterfall(m_stages))
 {
   setObjectName(QStringLiteral("resultPanel"));
   setAccessibleName(tr("Answer"));
@@ -52,68 +55,86 @@ ResultPanel::ResultPanel(QWidget* parent)
   m_verdict->setAlignment(Qt::AlignLeft | Qt::AlignTop);
   m_verdict->setMinimumHeight(2 * fontMetrics().lineSpacing());
   m_secondGuess->setMinimumHeight(fontMetrics().lineSpacing());
+  m_hint->hide();
 
-  auto* heading = makeLabel(QStringLiteral("modelInputHeading"), tr("The picture that the model is given"), m_seen);
+  auto* heading = makeLabel(QStringLiteral("stagesHeading"), tr("Where the time of the answer went"), m_stages);
   QFont bold = font();
   bold.setBold(true);
   heading->setFont(bold);
-  heading->setText(tr("What the model sees"));
-  m_caption->setForegroundRole(QPalette::WindowText);
-
-  auto* seen = new QHBoxLayout(m_seen);
-  seen->setContentsMargins(0, 0, 0, 0);
-  seen->setSpacing(12);
-  seen->addWidget(m_input);
-  auto* words = new QVBoxLayout;
-  words->setSpacing(4);
-  words->addWidget(heading);
-  words->addWidget(m_caption);
-  words->addStretch();
-  seen->addLayout(words, 1);
+  heading->setText(tr("Where the time went"));
+  auto* stages = new QVBoxLayout(m_stages);
+  stages->setContentsMargins(0, 0, 0, 0);
+  stages->setSpacing(4);
+  stages->addWidget(heading);
+  stages->addWidget(m_waterfall);
 
   auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setContentsMargins(0, 0, kScrollBarGap, 0);
   layout->setSpacing(4);
   layout->addWidget(m_headline);
   layout->addWidget(m_verdict);
   layout->addWidget(m_secondGuess);
-  layout->addSpacing(12);
+  layout->addWidget(m_hint);
+  layout->addWidget(m_glyphs);
+  layout->addSpacing(8);
   layout->addWidget(m_bars, 1);
-  layout->addSpacing(16);
+  layout->addSpacing(12);
   layout->addWidget(m_seen);
+  layout->addSpacing(12);
+  layout->addWidget(m_stages);
   layout->addStretch();
+
+  connect(m_glyphs, &GlyphStrip::chose, this, [this](std::size_t index) {
+    showItem(index);
+    Q_EMIT chose(index);
+  });
+  connect(m_seen, &SeenPanel::wantsStepsChanged, this, &ResultPanel::wantsStepsChanged);
 }
 
 void ResultPanel::setClasses(const std::vector<std::string>& classes) { m_bars->setClasses(classes); }
 
 void ResultPanel::setModelInputVisible(bool visible) { m_seen->setVisible(visible); }
 
+void ResultPanel::setStagesVisible(bool visible) { m_stages->setVisible(visible); }
+
+std::size_t ResultPanel::chosen() const { return m_glyphs->chosen(); }
+
+bool ResultPanel::wantsSteps() const { return m_seen->wantsSteps(); }
+
 void ResultPanel::showAnswer(const engine::Recognition& recognition)
 {
+  m_recognition = recognition;
   setHeadline(headline(recognition));
   m_verdict->setText(sentence(recognition));
   m_secondGuess->setText(secondGuess(recognition));
+  m_hint->setText(hint(recognition));
+  m_hint->setVisible(!m_hint->text().isEmpty());
   m_bars->setClasses(recognition.model.classes);
-  if (recognition.items.empty()) {
+  m_glyphs->show(recognition);
+  m_waterfall->show(recognition.times);
+  showItem(chosen());
+}
+
+void ResultPanel::showItem(std::size_t index)
+{
+  if (index < m_recognition.items.size())
+    m_bars->show(m_recognition.items[index]);
+  else
     m_bars->clear();
-    m_input->show({});
-    m_caption->clear();
-    return;
-  }
-  const model::Item& first = recognition.items.front();
-  m_bars->show(first);
-  m_input->show(first.input);
-  m_caption->setText(tr("%1 × %2 pixels").arg(first.input.width).arg(first.input.height));
+  m_seen->show(m_recognition, index);
 }
 
 void ResultPanel::showWords(const QString& words)
 {
+  m_recognition = {};
   setHeadline(noAnswer());
   m_verdict->setText(words);
   m_secondGuess->clear();
+  m_hint->hide();
+  m_glyphs->forget();
   m_bars->clear();
-  m_input->show({});
-  m_caption->clear();
+  m_seen->clear();
+  m_waterfall->clear();
 }
 
 void ResultPanel::setHeadline(const QString& text)

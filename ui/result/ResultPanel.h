@@ -1,4 +1,4 @@
-/// The answer: large, in words, as bars, and what the model saw.
+/// The answer: large, in words, as bars, what the model saw, and where the time went.
 #pragma once
 
 #include <string>
@@ -13,7 +13,9 @@ class QLabel;
 namespace numeral::ui {
 
 class ClassBars;
-class ModelInputView;
+class GlyphStrip;
+class SeenPanel;
+class StageWaterfall;
 
 class ResultPanel final : public QWidget {
   Q_OBJECT
@@ -22,10 +24,19 @@ public:
 
   void setClasses(const std::vector<std::string>& classes);
   void setModelInputVisible(bool visible);
+  void setStagesVisible(bool visible);
 
   void showAnswer(const engine::Recognition& recognition);
   /// No answer, and why: nothing written, loading, an error.
   void showWords(const QString& words);
+
+  /// Of several items, the one that the bars tell of.
+  std::size_t chosen() const;
+  bool wantsSteps() const;
+
+Q_SIGNALS:
+  void chose(std::size_t index);
+  void wantsStepsChanged();
 
 protected:
   void resizeEvent(QResizeEvent* event) override;
@@ -33,14 +44,18 @@ protected:
 private:
   void setHeadline(const QString& text);
   void fitHeadline();
+  void showItem(std::size_t index);
 
   QLabel* m_headline;
   QLabel* m_verdict;
   QLabel* m_secondGuess;
+  QLabel* m_hint;
+  GlyphStrip* m_glyphs;
   ClassBars* m_bars;
-  QWidget* m_seen;
-  ModelInputView* m_input;
-  QLabel* m_caption;
+  SeenPanel* m_seen;
+  QWidget* m_stages;
+  StageWaterfall* m_waterfall;
+  engine::Recognition m_recognition;
 };
 
 } // namespace numeral::ui

@@ -11,9 +11,20 @@ namespace {
 constexpr double kCertain = 0.9995;
 constexpr double kWorthNaming = 0.0005;
 
+/// Beyond what all but a few in a thousand of the digits show that people wrote, drew and photographed.
+constexpr double kFaintInk = 0.3;
+constexpr double kThinLine = 0.025;
+constexpr double kThickLine = 0.18;
+constexpr double kWideGlyph = 1.3;
+
 QString label(const engine::Recognition& recognition)
 {
   return QString::fromStdString(recognition.label.value_or(std::string()));
+}
+
+QString className(const engine::Recognition& recognition, const model::Item& item)
+{
+  return QString::fromStdString(recognition.model.classes.at(item.best));
 }
 
 QString rival(const engine::Recognition& recognition)
@@ -66,6 +77,42 @@ QString secondGuess(const engine::Recognition& recognition)
     return {};
   return QObject::tr("Second guess: %1, %2")
       .arg(rival(recognition), percent(recognition.alternatives.front().confidence));
+}
+
+QString glyphLabel(const engine::Recognition& recognition, const model::Item& item)
+{
+  if (item.verdict == model::Verdict::NotADigit)
+    return QObject::tr("?");
+  const QString name = className(recognition, item);
+  return item.verdict == model::Verdict::Unsure ? QObject::tr("%1?").arg(name) : name;
+}
+
+QString glyphSentence(const engine::Recognition& recognition, const model::Item& item)
+{
+  if (item.verdict == model::Verdict::NotADigit)
+    return QObject::tr("Nothing that the model knows.");
+  const QString name = className(recognition, item);
+  const QString sure = percent(item.probabilities.at(item.best));
+  return item.verdict == model::Verdict::Unsure ? QObject::tr("Not sure: perhaps %1, %2.").arg(name, sure)
+                                                : QObject::tr("Read as %1, %2 sure.").arg(name, sure);
+}
+
+QString hint(const engine::Recognition& recognition)
+{
+  for (const model::Item& item : recognition.items) {
+    // A raw tensor has no ink to speak of.
+    if (item.verdict == model::Verdict::Digit || !item.box)
+      continue;
+    if (item.ink.contrast < kFaintInk)
+      return QObject::tr("The ink is faint: a darker pen or more light helps.");
+    if (item.ink.aspect > kWideGlyph)
+      return QObject::tr("It is very wide: leave a gap between digits that should not touch.");
+    if (item.ink.stroke > kThickLine)
+      return QObject::tr("The line is thick for its size: write larger, or with a thinner pen.");
+    if (item.ink.stroke < kThinLine)
+      return QObject::tr("The line is very thin for its size: a thicker pen helps.");
+  }
+  return {};
 }
 
 } // namespace numeral::ui

@@ -22,4 +22,13 @@ QString sentence(const engine::Recognition& recognition);
 /// "Second guess: 9, 0.1 %"; empty where there is none worth naming.
 QString secondGuess(const engine::Recognition& recognition);
 
+/// One digit of several: "4", "4?" where it is not sure, "?" where it is none.
+QString glyphLabel(const engine::Recognition& recognition, const model::Item& item);
+
+/// The same in a sentence.
+QString glyphSentence(const engine::Recognition& recognition, const model::Item& item);
+
+/// What about the ink of the doubtful items makes reading hard and what to do; empty where nothing is unusual.
+QString hint(const engine::Recognition& recognition);
+
 } // namespace numeral::ui

@@ -9,6 +9,7 @@
 #include <QLabel>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QStackedWidget>
@@ -27,7 +28,7 @@ namespace {
 
 constexpr int kSoonMilliseconds = 30;
 constexpr int kPenStep = 2;
-constexpr int kResultWidth = 304;
+constexpr int kResultWidth = 324;
 
 QString inWords(const base::Error& error) { return QString::fromStdString(error.message); }
 
@@ -70,10 +71,15 @@ DrawPage::DrawPage(engine::Recognizer& recognizer, ModelControl& model, QWidget*
     if (!m_image)
       ask();
   });
-  connect(&m_answer, &LatestAnswer::answered, m_result, &ResultPanel::showAnswer);
-  connect(&m_answer, &LatestAnswer::answered, this, &DrawPage::answered);
-  connect(&m_answer, &LatestAnswer::failed, this,
-          [this](const base::Error& error) { m_result->showWords(inWords(error)); });
+  connect(&m_answer, &LatestAnswer::answered, this, [this](const engine::Recognition& recognition) {
+    m_shown = recognition;
+    m_result->showAnswer(recognition);
+    showMarks();
+    Q_EMIT answered(recognition);
+  });
+  connect(&m_answer, &LatestAnswer::failed, this, [this](const base::Error& error) { showWords(inWords(error)); });
+  connect(m_result, &ResultPanel::chose, this, &DrawPage::showMarks);
+  connect(m_result, &ResultPanel::wantsStepsChanged, this, &DrawPage::ask);
   connect(&m_loader, &InputLoader::loaded, this, &DrawPage::showLoaded);
   connect(&m_loader, &InputLoader::failed, this, [this](const base::Error& error) { report(inWords(error)); });
   connect(&m_model, &ModelControl::changed, this, &DrawPage::showModelState);
@@ -102,6 +108,13 @@ void DrawPage::makeActions()
   m_actions.eraser->setCheckable(true);
   m_actions.showModelInput->setCheckable(true);
   m_actions.showModelInput->setChecked(true);
+  m_actions.showBoxes =
+      add("actionShowBoxes", tr("&Boxes around Digits"), tr("Frame what was read"), QKeySequence(Qt::Key_B));
+  m_actions.showStages = add("actionShowStages", tr("Where the &Time Went"), tr("Show the answer's stages"), {});
+  for (QAction* action : {m_actions.showBoxes, m_actions.showStages}) {
+    action->setCheckable(true);
+    action->setChecked(true);
+  }
   enableActions();
 
   QUndoStack& undo = m_document.undoStack();
@@ -117,6 +130,8 @@ void DrawPage::makeActions()
           [this] { m_penSlider->setValue(m_penSlider->value() - kPenStep); });
   connect(m_actions.backToDrawing, &QAction::triggered, this, &DrawPage::showDrawing);
   connect(m_actions.showModelInput, &QAction::toggled, m_result, &ResultPanel::setModelInputVisible);
+  connect(m_actions.showStages, &QAction::toggled, m_result, &ResultPanel::setStagesVisible);
+  connect(m_actions.showBoxes, &QAction::toggled, this, &DrawPage::showMarks);
 }
 
 /// What changes the drawing is off while it is out of sight.
@@ -210,11 +225,21 @@ void DrawPage::layOut()
   left->addWidget(m_inputNotice);
   left->addWidget(m_sheet, 1);
 
-  m_result->setFixedWidth(kResultWidth);
+  // Small screens scroll what does not fit.
+  auto* result = new QScrollArea(this);
+  result->setObjectName(QStringLiteral("resultScroll"));
+  result->setWidget(m_result);
+  result->setWidgetResizable(true);
+  result->setFrameShape(QFrame::NoFrame);
+  result->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  result->setFocusPolicy(Qt::NoFocus);
+  result->viewport()->setAutoFillBackground(false);
+  m_result->setAutoFillBackground(false);
+  result->setFixedWidth(kResultWidth);
   auto* columns = new QHBoxLayout;
   columns->setSpacing(24);
   columns->addLayout(left, 1);
-  columns->addWidget(m_result);
+  columns->addWidget(result);
 
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(16, 12, 16, 12);
@@ -273,7 +298,7 @@ void DrawPage::showLoaded(const LoadedInput& input)
     return;
   }
   m_image = std::get<LoadedImage>(input);
-  m_imageView->show(m_image->picture, m_image->name);
+  m_imageView->show(m_image->picture, m_image->size, m_image->name);
   m_imageCaption->setText(m_image->name);
   m_sheet->setCurrentIndex(1);
   enableActions();
@@ -302,6 +327,23 @@ void DrawPage::showModelState()
   ask();
 }
 
+void DrawPage::showWords(const QString& words)
+{
+  m_shown = {};
+  m_result->showWords(words);
+  showMarks();
+}
+
+/// A frame around a single digit that is being written tells nothing; in an image it says where it was found.
+void DrawPage::showMarks()
+{
+  std::vector<Mark> marks;
+  if (m_actions.showBoxes->isChecked() && (m_image || m_shown.items.size() > 1))
+    marks = marksOf(m_shown, m_result->chosen());
+  m_canvas->setMarks(m_image ? std::vector<Mark>() : marks);
+  m_imageView->setMarks(m_image ? std::move(marks) : std::vector<Mark>());
+}
+
 void DrawPage::askWhileWriting()
 {
   if (m_image || !m_document.drawingStroke())
@@ -318,16 +360,16 @@ void DrawPage::ask()
   const report::ModelState state = m_model.state();
   if (state.classes.empty()) {
     m_answer.forget();
-    m_result->showWords(state.phase == report::ModelState::Phase::Loading
-                            ? tr("Loading the model …")
-                            : tr("Without a model nothing can be read. What you write is kept."));
+    showWords(state.phase == report::ModelState::Phase::Loading
+                  ? tr("Loading the model …")
+                  : tr("Without a model nothing can be read. What you write is kept."));
   } else if (m_image) {
-    m_answer.ask(engine::EncodedImage{m_image->bytes});
+    m_answer.ask(engine::EncodedImage{m_image->bytes}, m_result->wantsSteps());
   } else if (!m_document.empty()) {
-    m_answer.ask(m_document.drawing());
+    m_answer.ask(m_document.drawing(), m_result->wantsSteps());
   } else {
     m_answer.forget();
-    m_result->showWords(tr("Nothing is written yet."));
+    showWords(tr("Nothing is written yet."));
   }
 }
 

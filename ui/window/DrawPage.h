@@ -37,6 +37,8 @@ public:
     QAction* thinner;
     QAction* backToDrawing;
     QAction* showModelInput;
+    QAction* showBoxes;
+    QAction* showStages;
   };
 
   /// Both must outlive the page.
@@ -71,6 +73,8 @@ private:
   void showLoaded(const LoadedInput& input);
   void showDrawing();
   void showModelState();
+  void showWords(const QString& words);
+  void showMarks();
   void askWhileWriting();
   void ask();
 
@@ -80,6 +84,7 @@ private:
   InputLoader m_loader;
   QTimer m_soon;                      ///< while writing, one question for so many milliseconds is enough
   std::optional<LoadedImage> m_image; ///< shown instead of the drawing
+  engine::Recognition m_shown;        ///< the last answer, for the boxes
   Actions m_actions{};
 
   CanvasWidget* m_canvas;

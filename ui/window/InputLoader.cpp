@@ -35,7 +35,8 @@ base::Expected<LoadedInput> fromBytes(base::Bytes bytes, const QString& name)
     error.message = name.toStdString() + ": " + error.message;
     return tl::unexpected(std::move(error));
   }
-  return LoadedImage{name, std::move(bytes), toQImage(shrink(std::move(*picture)))};
+  const QSize size(picture->width, picture->height);
+  return LoadedImage{name, std::move(bytes), toQImage(shrink(std::move(*picture))), size};
 }
 
 bool looksLikeJson(const base::Bytes& bytes)

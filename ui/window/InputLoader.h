@@ -19,6 +19,7 @@ struct LoadedImage {
   QString name;
   base::Bytes bytes;
   QImage picture;
+  QSize size; ///< of the file's own, in pixels
 };
 
 using LoadedInput = std::variant<LoadedImage, strokes::Drawing>;

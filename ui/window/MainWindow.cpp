@@ -45,7 +45,7 @@ MainWindow::MainWindow(const Ports& ports, Dialogs dialogs)
   foot->addWidget(m_serverNotice);
   layout->addLayout(foot);
   setCentralWidget(central);
-  resize(1080, 660);
+  resize(1120, 760);
 
   makePages();
   makeFileMenu();
@@ -133,7 +133,7 @@ void MainWindow::makeViewMenu()
   QMenu* menu = menuBar()->addMenu(tr("&View"));
   menu->addActions(m_pageActions);
   menu->addSeparator();
-  menu->addActions({page.backToDrawing, page.showModelInput});
+  menu->addActions({page.backToDrawing, page.showBoxes, page.showModelInput, page.showStages});
   menu->addSeparator();
   QAction* full =
       addAction(menu, "actionFullScreen", tr("&Full Screen"), tr("Use the whole screen"), QKeySequence(Qt::Key_F11));

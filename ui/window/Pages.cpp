@@ -3,6 +3,7 @@
 #include <QAction>
 #include <QActionGroup>
 #include <QEvent>
+#include <QFrame>
 #include <QHBoxLayout>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -26,8 +27,6 @@ Pages::Pages(QWidget* parent)
   m_rail->setObjectName(QStringLiteral("pageRail"));
   m_rail->setAccessibleName(tr("Pages"));
   m_rail->setFixedWidth(kRailWidth);
-  m_rail->setAutoFillBackground(true);
-  m_rail->setBackgroundRole(QPalette::Midlight);
   m_buttons->setContentsMargins(4, 8, 4, 8);
   m_buttons->setSpacing(2);
   m_buttons->addStretch();
@@ -36,6 +35,11 @@ Pages::Pages(QWidget* parent)
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
   layout->addWidget(m_rail);
+  auto* line = new QFrame(this);
+  line->setFrameShape(QFrame::VLine);
+  line->setForegroundRole(QPalette::Mid);
+  line->setFrameShadow(QFrame::Plain);
+  layout->addWidget(line);
   layout->addWidget(m_stack, 1);
 }
 
