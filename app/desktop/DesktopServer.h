@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 
 #include <QThreadPool>
@@ -26,13 +27,16 @@ public:
   void stop() override;
 
 private:
+  struct Latest;
+
   void run(std::function<void()> work);
 
   service::Instance& m_instance;
   std::string m_host;
   int m_port;
   report::ServerState m_state;
-  QThreadPool m_worker; ///< one thread: calls follow each other, as Instance wants it
+  std::shared_ptr<Latest> m_latest; ///< of the drawings that came in
+  QThreadPool m_worker;             ///< one thread: calls follow each other, as Instance wants it
   ui::Postbox m_postbox;
 };
 

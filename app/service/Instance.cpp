@@ -40,7 +40,9 @@ public:
   explicit Impl(Options options)
       : m_options(std::move(options)), m_log(logging::parseLevel(m_options.logLevel).value_or(logging::Level::Info)),
         m_engineMetrics(m_metrics, m_options.queue), m_recognizer(m_store, engineConfig(m_options), {&m_engineMetrics}),
-        m_server({m_recognizer, m_store, m_metrics, m_log}, serverLimits(m_options))
+        m_server({m_recognizer, m_store, m_metrics, m_log,
+                  [this](const report::PageDrawing& drawing) { showDrawing(drawing); }},
+                 serverLimits(m_options))
   {
   }
 
@@ -96,6 +98,12 @@ public:
     return finished;
   }
 
+  void onPageDrawing(std::function<void(const report::PageDrawing&)> listener)
+  {
+    const std::lock_guard lock(m_listenerMutex);
+    m_listener = std::move(listener);
+  }
+
   report::ServerState serverState() const
   {
     const std::lock_guard lock(m_stateMutex);
@@ -109,6 +117,14 @@ public:
   }
 
 private:
+  /// Under the lock, so that nobody is called once onPageDrawing() has put another in place.
+  void showDrawing(const report::PageDrawing& drawing)
+  {
+    const std::lock_guard lock(m_listenerMutex);
+    if (m_listener)
+      m_listener(drawing);
+  }
+
   // In the order of need: what stands below uses what stands above, and goes first.
   Options m_options;
   logging::Log m_log;
@@ -116,6 +132,8 @@ private:
   metrics::EngineMetrics m_engineMetrics;
   model::Store m_store;
   engine::LocalRecognizer m_recognizer;
+  std::mutex m_listenerMutex;
+  std::function<void(const report::PageDrawing&)> m_listener;
   server::HttpServer m_server;
 
   mutable std::mutex m_stateMutex; ///< guards what follows, and the address in m_options
@@ -132,6 +150,10 @@ engine::Recognizer& Instance::recognizer() { return m_impl->recognizer(); }
 base::Expected<void> Instance::startServer() { return m_impl->startServer(); }
 void Instance::setServerAddress(const std::string& host, int port) { m_impl->setServerAddress(host, port); }
 bool Instance::stopServer() { return m_impl->stopServer(); }
+void Instance::onPageDrawing(std::function<void(const report::PageDrawing&)> listener)
+{
+  m_impl->onPageDrawing(std::move(listener));
+}
 report::ServerState Instance::serverState() const { return m_impl->serverState(); }
 std::string Instance::adminUrl() const { return m_impl->adminUrl(); }
 

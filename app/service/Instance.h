@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -9,6 +10,7 @@
 #include "core/base/Error.h"
 #include "core/engine/Recognizer.h"
 #include "core/model/Store.h"
+#include "core/report/PageDrawing.h"
 #include "core/report/ServerState.h"
 
 namespace numeral::service {
@@ -32,6 +34,8 @@ public:
   void setServerAddress(const std::string& host, int port);
   /// Refuses what is new, finishes what is under way, closes; returns false if the drain timeout cut it short.
   bool stopServer();
+  /// Hears what is drawn on the server's page, on HTTP threads; must be quick. Until the next call.
+  void onPageDrawing(std::function<void(const report::PageDrawing&)> listener);
   report::ServerState serverState() const;
   /// "http://127.0.0.1:18000" while running with an admin port, else empty.
   std::string adminUrl() const;

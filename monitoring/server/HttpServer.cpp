@@ -77,9 +77,9 @@ private:
 
 class HttpServer::Impl {
 public:
-  Impl(Services services, Limits limits)
-      : m_services(services), m_limits(limits), m_predict(services.recognizer), m_routes(makeRoutes()),
-        m_metrics(services.metrics, m_routes.endpoints())
+  Impl(const Services& services, Limits limits)
+      : m_services(services), m_limits(limits), m_predict(services.recognizer, services.pageDrawing),
+        m_routes(makeRoutes()), m_metrics(services.metrics, m_routes.endpoints())
   {
   }
 
@@ -222,7 +222,7 @@ private:
   std::unique_ptr<Listener> m_admin;
 };
 
-HttpServer::HttpServer(Services services, Limits limits) : m_impl(std::make_unique<Impl>(services, limits)) {}
+HttpServer::HttpServer(const Services& services, Limits limits) : m_impl(std::make_unique<Impl>(services, limits)) {}
 
 HttpServer::~HttpServer() { stop(std::chrono::seconds(0)); }
 

@@ -3,12 +3,14 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "core/base/Error.h"
 #include "core/engine/Recognizer.h"
 #include "core/model/Store.h"
+#include "core/report/PageDrawing.h"
 #include "monitoring/logging/Log.h"
 #include "monitoring/metrics/Registry.h"
 
@@ -20,6 +22,8 @@ struct Services {
   const model::Store& store;
   metrics::Registry& metrics;
   logging::Log& log;
+  /// Hears what is drawn on the page at `/`, on HTTP threads, before it is answered; must be quick. May be empty.
+  std::function<void(const report::PageDrawing&)> pageDrawing;
 };
 
 struct Limits {
@@ -39,7 +43,7 @@ struct Addresses {
 /// Threads: start and stop by one at a time; the rest from any.
 class HttpServer {
 public:
-  explicit HttpServer(Services services, Limits limits = {});
+  explicit HttpServer(const Services& services, Limits limits = {});
   ~HttpServer();
 
   /// May be called again after stop(). Errors: AddressInUse (names the port), InvalidArgument (host), Io.

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <string>
 #include <utility>
+#include <variant>
 
 #include <nlohmann/json.hpp>
 
@@ -73,7 +74,10 @@ std::string serverTiming(const engine::StageTimes& times)
 
 } // namespace
 
-PredictRoute::PredictRoute(engine::Recognizer& recognizer) : m_recognizer(recognizer) {}
+PredictRoute::PredictRoute(engine::Recognizer& recognizer, std::function<void(const report::PageDrawing&)> pageDrawing)
+    : m_recognizer(recognizer), m_pageDrawing(std::move(pageDrawing))
+{
+}
 
 std::vector<Route> PredictRoute::routes()
 {
@@ -97,6 +101,7 @@ Response PredictRoute::answer(Request& request)
   auto input = parsePredictBody(std::move(request.body), request.head.header("Content-Type").value_or(""));
   if (!input)
     return toResponse(problem(input.error()), request.id);
+  showDrawing(request, *input);
   const auto result = recognise(std::move(*input), *options);
   if (!result)
     return toResponse(problem(result.error()), request.id);
@@ -107,6 +112,20 @@ Response PredictRoute::answer(Request& request)
   response.headers = {{"Server-Timing", serverTiming(result->times)}, {"Cache-Control", "no-store"}};
   response.inferenceSeconds = result->times.forward;
   return response;
+}
+
+/// A header that is no number of a sheet's size is as good as none: nothing but a picture hangs on it.
+void PredictRoute::showDrawing(const Request& request, const engine::Input& input) const
+{
+  const auto* drawing = std::get_if<strokes::Drawing>(&input);
+  const auto text = request.head.header(kPageHeader);
+  if (!m_pageDrawing || !drawing || !text)
+    return;
+  constexpr int kLargestSheet = 10'000;
+  int side = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), side);
+  if (error == std::errc() && end == text->data() + text->size() && side > 0 && side <= kLargestSheet)
+    m_pageDrawing({*drawing, static_cast<double>(side)});
 }
 
 engine::Result PredictRoute::recognise(engine::Input input, engine::Options options)

@@ -119,7 +119,8 @@ async function ask() {
   try {
     const response = await fetch("/predict?include=input", {
       method: "POST",
-      headers: { "Content-Type": "application/json" },
+      // The sheet's side tells the window, where there is one, that this is drawn here and how large the sheet is.
+      headers: { "Content-Type": "application/json", "X-Numeral-Sheet": String(kSide) },
       body: JSON.stringify({ strokes, pen_width: penWidth() }),
       signal: request.signal,
     });

@@ -13,7 +13,7 @@ CORE = ["core/base", "core/engine", "core/image", "core/json", "core/model", "co
         "core/training", "core/vision"]
 ARROWS = {
     "core/base": [],
-    "core/report": ["core/base"],
+    "core/report": ["core/base", "core/strokes"],
     "core/image": ["core/base"],
     "core/strokes": ["core/base", "core/image"],
     "core/vision": ["core/base", "core/image"],

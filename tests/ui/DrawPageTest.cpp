@@ -2,6 +2,7 @@
 #include <QAction>
 #include <QComboBox>
 #include <QListWidget>
+#include <QPushButton>
 
 #include "core/image/Codec.h"
 #include "core/vision/GlyphFinder.h"
@@ -174,6 +175,58 @@ private Q_SLOTS:
     QVERIFY(ui::hint(recognition).contains(QStringLiteral("thick")));
     item.ink.stroke = 0.01;
     QVERIFY(ui::hint(recognition).contains(QStringLiteral("thin")));
+  }
+
+  void whatIsDrawnOnThePageAppearsStrokeByStroke()
+  {
+    WindowFixture fixture;
+    fixture.model.becomeReady(m_digits);
+    auto& document = child<ui::DrawPage>(fixture.window, "drawPage").document();
+    const auto& notice = child(fixture.window, "pageNotice");
+    drawWithMouse(fixture.canvas(), digitOnPage(3));
+    const strokes::Drawing own = document.drawing();
+
+    Q_EMIT fixture.server.pageDrawing({{}, 280}); // somebody opened the page
+    QCOMPARE(document.drawing(), own);
+    const strokes::Drawing four =
+        strokes::parseDrawing(base::textOf(support::testBytes("drawings/digit-4.json"))).value();
+    strokes::Drawing growing;
+    growing.penWidth = four.penWidth;
+    for (const strokes::Stroke& stroke : four.strokes) {
+      growing.strokes.push_back(stroke);
+      Q_EMIT fixture.server.pageDrawing({growing, 280});
+      QCOMPARE(document.drawing().strokes.size(), growing.strokes.size());
+    }
+    QVERIFY(notice.isVisible());
+    QTRY_COMPARE(textOf(fixture.window, "answer"), QStringLiteral("4"));
+    // The sheet stands in the middle of the page.
+    const strokes::Point first = four.strokes[0][0];
+    const double scale = ui::DrawingDocument::kHeight / 280;
+    QCOMPARE(document.drawing().strokes[0][0], (strokes::Point{50 + first.x * scale, first.y * scale}));
+
+    fixture.trigger("actionUndo"); // one step, however many strokes came
+    QCOMPARE(document.drawing(), own);
+    QVERIFY(!notice.isVisible());
+  }
+
+  void whoDrawsHereIsNotDisturbed()
+  {
+    WindowFixture fixture;
+    auto& document = child<ui::DrawPage>(fixture.window, "drawPage").document();
+    const report::PageDrawing other{{{{{1, 1}, {100, 100}}}, 20}, 280};
+    document.beginStroke({10, 10});
+    Q_EMIT fixture.server.pageDrawing(other);
+    document.endStroke();
+    QCOMPARE(document.drawing().strokes.size(), std::size_t{1});
+    QCOMPARE(document.drawing().strokes[0][0], (strokes::Point{10, 10}));
+
+    Q_EMIT fixture.server.pageDrawing(other);
+    QVERIFY(document.following());
+    child<QPushButton>(fixture.window, "stopFollowing").click();
+    QVERIFY(!child(fixture.window, "pageNotice").isVisible());
+    fixture.trigger("actionUndo");
+    Q_EMIT fixture.server.pageDrawing(other);
+    QVERIFY(!document.following());
   }
 
 private:

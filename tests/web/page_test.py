@@ -105,6 +105,19 @@ class PageTest(unittest.TestCase):
         self.assertGreater(sum(shown), 50)
         self.assertTrue(self.browser.wait("return document.querySelector('#seen img').naturalWidth") > 0)
 
+    def test_the_window_can_follow_the_page(self):
+        """The server knows strokes of the page by their header."""
+        self.browser.run("""
+            window.sheets = [];
+            const send = window.fetch;
+            window.fetch = (path, options) => {
+              window.sheets.push(options.headers["X-Numeral-Sheet"]);
+              return send(path, options);
+            };""")
+        self.draw(1)
+        self.expect("label", "1")
+        self.assertEqual(set(self.browser.run("return window.sheets")), {"280"})
+
     def test_undo_takes_back_one_stroke(self):
         first = self.draw(1)
         self.expect("label", "1")

@@ -174,4 +174,26 @@ void DrawingDocument::replace(strokes::Drawing drawing)
   m_undo.push(new ReplaceDrawing(*this, std::move(drawing.strokes), penWidth, tr("open drawing")));
 }
 
+void DrawingDocument::follow(strokes::Drawing drawing, double side)
+{
+  // A page that was only opened says nothing.
+  if (drawingStroke() || m_erasing || (drawing.empty() && !following()))
+    return;
+  const double scale = kHeight / side;
+  for (Stroke& stroke : drawing.strokes)
+    for (Point& point : stroke)
+      point = {std::clamp(point.x * scale, 0.0, kHeight) + (kWidth - kHeight) / 2,
+               std::clamp(point.y * scale, 0.0, kHeight)};
+  std::erase_if(drawing.strokes, [](const Stroke& stroke) { return stroke.empty(); });
+  const double penWidth = std::clamp<double>(drawing.penWidth.value_or(side * strokes::kDefaultPenShare) * scale,
+                                             kMinPenWidth, kMaxPenWidth);
+  m_undo.push(new FollowDrawing(*this, std::move(drawing.strokes), penWidth, tr("drawing from the page")));
+}
+
+bool DrawingDocument::following() const
+{
+  const QUndoCommand* last = m_undo.index() > 0 ? m_undo.command(m_undo.index() - 1) : nullptr;
+  return dynamic_cast<const FollowDrawing*>(last) != nullptr;
+}
+
 } // namespace numeral::ui

@@ -41,6 +41,11 @@ public:
   void clear();
   /// Takes the place of the drawing, undoably. One that does not lie on the page is scaled onto it.
   void replace(strokes::Drawing drawing);
+  /// Shows a drawing that is being made elsewhere on a sheet of that side; all changes that follow one another are one
+  /// undo step. Nothing happens while a stroke is being drawn here.
+  void follow(strokes::Drawing drawing, double side);
+  /// The drawing is one that was followed, and nothing has been done to it here.
+  bool following() const;
 
 Q_SIGNALS:
   /// The stroke that is being drawn grew.

@@ -56,4 +56,9 @@ void ReplaceDrawing::exchange()
   Q_EMIT m_document.settled();
 }
 
+int FollowDrawing::id() const { return 1; }
+
+/// The other one has been carried out and holds what this one put there; what undo brings back is still held here.
+bool FollowDrawing::mergeWith(const QUndoCommand* other) { return other->id() == id(); }
+
 } // namespace numeral::ui

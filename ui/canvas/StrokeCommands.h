@@ -36,7 +36,7 @@ private:
 };
 
 /// Clearing and opening.
-class ReplaceDrawing final : public QUndoCommand {
+class ReplaceDrawing : public QUndoCommand {
 public:
   ReplaceDrawing(DrawingDocument& document, std::vector<strokes::Stroke> strokes, double penWidth, const QString& text);
   void undo() override { exchange(); }
@@ -48,6 +48,14 @@ private:
   DrawingDocument& m_document;
   std::vector<strokes::Stroke> m_otherStrokes;
   double m_otherPenWidth;
+};
+
+/// A drawing that is being made elsewhere: however often it changes, it is one step.
+class FollowDrawing final : public ReplaceDrawing {
+public:
+  using ReplaceDrawing::ReplaceDrawing;
+  int id() const override;
+  bool mergeWith(const QUndoCommand* other) override;
 };
 
 } // namespace numeral::ui

@@ -3,6 +3,7 @@
 
 #include <QObject>
 
+#include "core/report/PageDrawing.h"
 #include "core/report/ServerState.h"
 
 namespace numeral::ui {
@@ -23,6 +24,8 @@ public:
 
 Q_SIGNALS:
   void changed();
+  /// Somebody draws on the server's page. Where several come at once, the newest is told.
+  void pageDrawing(const numeral::report::PageDrawing& drawing);
 };
 
 } // namespace numeral::ui

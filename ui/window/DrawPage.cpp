@@ -50,6 +50,7 @@ DrawPage::DrawPage(engine::Recognizer& recognizer, ModelControl& model, QWidget*
       m_penSlider(new QSlider(Qt::Horizontal, this)),
       m_modelNotice(new Notice(QStringLiteral("modelNotice"), tr("About the model"), this)),
       m_inputNotice(new Notice(QStringLiteral("inputNotice"), tr("About the file"), this)),
+      m_pageNotice(new Notice(QStringLiteral("pageNotice"), tr("About the drawing"), this)),
       m_result(new ResultPanel(this))
 {
   setObjectName(QStringLiteral("drawPage"));
@@ -111,7 +112,9 @@ void DrawPage::makeActions()
   m_actions.showBoxes =
       add("actionShowBoxes", tr("&Boxes around Digits"), tr("Frame what was read"), QKeySequence(Qt::Key_B));
   m_actions.showStages = add("actionShowStages", tr("Where the &Time Went"), tr("Show the answer's stages"), {});
-  for (QAction* action : {m_actions.showBoxes, m_actions.showStages}) {
+  m_actions.followPage = add("actionFollowPage", tr("&Follow the Server's Page"),
+                             tr("Show what is drawn on a phone, or wherever else the server's page is open"), {});
+  for (QAction* action : {m_actions.showBoxes, m_actions.showStages, m_actions.followPage}) {
     action->setCheckable(true);
     action->setChecked(true);
   }
@@ -144,6 +147,12 @@ void DrawPage::enableActions()
   for (QAction* action : {m_actions.eraser, m_actions.thicker, m_actions.thinner})
     action->setEnabled(drawing);
   m_actions.backToDrawing->setEnabled(!drawing);
+
+  const bool followed = drawing && m_document.following() && !m_document.empty();
+  if (followed && !m_pageNotice->isVisibleTo(this))
+    m_pageNotice->show(tr("This is being drawn on the server's page. Undo brings back what was here."));
+  else if (!followed)
+    m_pageNotice->hide();
 }
 
 QWidget* DrawPage::makeTools()
@@ -221,8 +230,16 @@ void DrawPage::layOut()
   auto* dismiss = m_inputNotice->addButton(QStringLiteral("dismissInputNotice"), tr("OK"), tr("Take these words away"));
   connect(dismiss, &QPushButton::clicked, m_inputNotice, &QWidget::hide);
 
+  auto* stop = m_pageNotice->addButton(QStringLiteral("stopFollowing"), tr("Don't follow"),
+                                       tr("Show no more of what is drawn on the server's page"));
+  connect(stop, &QPushButton::clicked, this, [this] {
+    m_actions.followPage->setChecked(false);
+    m_pageNotice->hide();
+  });
+
   auto* left = new QVBoxLayout;
   left->addWidget(m_inputNotice);
+  left->addWidget(m_pageNotice);
   left->addWidget(m_sheet, 1);
 
   // Small screens scroll what does not fit.
@@ -289,6 +306,15 @@ void DrawPage::take(const QMimeData& mime)
 }
 
 void DrawPage::report(const QString& words) { m_inputNotice->show(words); }
+
+void DrawPage::follow(const report::PageDrawing& drawing)
+{
+  if (!m_actions.followPage->isChecked())
+    return;
+  m_document.follow(drawing.drawing, drawing.side);
+  if (m_document.following() && m_image)
+    showDrawing();
+}
 
 void DrawPage::showLoaded(const LoadedInput& input)
 {

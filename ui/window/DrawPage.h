@@ -6,6 +6,7 @@
 #include <QTimer>
 #include <QWidget>
 
+#include "core/report/PageDrawing.h"
 #include "ui/canvas/DrawingDocument.h"
 #include "ui/ports/ModelControl.h"
 #include "ui/result/LatestAnswer.h"
@@ -39,6 +40,7 @@ public:
     QAction* showModelInput;
     QAction* showBoxes;
     QAction* showStages;
+    QAction* followPage;
   };
 
   /// Both must outlive the page.
@@ -56,6 +58,8 @@ public:
   void take(const QMimeData& mime);
   /// Words beside the canvas; nothing takes them away.
   void report(const QString& words);
+  /// What somebody draws on the server's page, where that is wanted.
+  void follow(const report::PageDrawing& drawing);
 
 Q_SIGNALS:
   void answered(const numeral::engine::Recognition& recognition);
@@ -94,6 +98,7 @@ private:
   QSlider* m_penSlider;
   Notice* m_modelNotice;
   Notice* m_inputNotice;
+  Notice* m_pageNotice; ///< says where a drawing comes from that nobody made here
   ResultPanel* m_result;
 };
 

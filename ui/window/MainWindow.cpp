@@ -59,6 +59,7 @@ MainWindow::MainWindow(const Ports& ports, Dialogs dialogs)
 
   connect(&m_model, &ModelControl::changed, this, &MainWindow::showModelState);
   connect(&m_server, &ServerControl::changed, this, &MainWindow::showServerState);
+  connect(&m_server, &ServerControl::pageDrawing, m_page, &DrawPage::follow);
   connect(m_page, &DrawPage::answered, this, [this](const engine::Recognition& recognition) {
     m_duration->setText(tr("Answered in %1 ms").arg(recognition.times.total * 1e3, 0, 'f', 1));
   });
@@ -151,6 +152,7 @@ void MainWindow::makeServerMenu()
   connect(m_stopServer, &QAction::triggered, &m_server, &ServerControl::stop);
   QAction* other = addAction(menu, "actionOtherPort", tr("&Use Another Port"), tr("Start the server on a free port"));
   connect(other, &QAction::triggered, this, [this] { m_server.start(0); });
+  menu->addAction(m_page->actions().followPage);
   menu->addSeparator();
   m_openServerPage =
       addAction(menu, "actionOpenServerPage", tr("&Open Its Page"), tr("Open the server's page in the browser"));

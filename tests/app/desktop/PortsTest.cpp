@@ -54,6 +54,35 @@ private Q_SLOTS:
     QCOMPARE(model.state().classes.size(), std::size_t{10}); // the old one goes on serving
   }
 
+  void aDrawingOnThePageReachesTheWindow()
+  {
+    service::Instance instance(options());
+    QVERIFY(instance.loadModel(NUMERAL_MODELS "/digits"));
+    {
+      desktop::DesktopServer server(instance, "127.0.0.1", 0);
+      std::vector<report::PageDrawing> drawings;
+      connect(&server, &ui::ServerControl::pageDrawing, this,
+              [&](const report::PageDrawing& drawing) { drawings.push_back(drawing); });
+      server.start(0);
+      QTRY_COMPARE(server.state().phase, ServerPhase::Running);
+      const std::string headers = "Content-Type: application/json\r\nX-Numeral-Sheet: 280\r\n";
+      for (int x = 1; x <= 5; ++x) // none of them waits for the window, which hears of the last one at least
+        QCOMPARE(support::fetch(portOf(server), "POST", "/predict",
+                                "{\"strokes\":[[[0,0],[" + std::to_string(x) + ",9]]]}", headers)
+                     .status,
+                 200);
+      QTRY_VERIFY(!drawings.empty() && drawings.back().drawing.strokes[0][1].x == 5);
+      QVERIFY(drawings.size() <= 5);
+      QCOMPARE(drawings.back().side, 280.0);
+    }
+    // The server goes on after the window's port has gone.
+    QCOMPARE(support::fetch(QUrl(QString::fromStdString(instance.serverState().url)).port(), "POST", "/predict",
+                            "{\"strokes\":[[[0,0],[1,9]]]}",
+                            "Content-Type: application/json\r\nX-Numeral-Sheet: 280\r\n")
+                 .status,
+             200);
+  }
+
   void onlyTheLastLoadIsReported()
   {
     service::Instance instance(options());

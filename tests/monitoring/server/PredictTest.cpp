@@ -67,6 +67,20 @@ private Q_SLOTS:
     QCOMPARE(Json::parse(answer.body).at("items").size(), std::size_t{1});
   }
 
+  void whatThePageDrawsIsShown()
+  {
+    const std::string drawing = R"({"strokes": [[[0, 0], [10, 10]]], "pen_width": 2})";
+    QCOMPARE(post(drawing, kJson).status, 200); // a script's strokes are nobody's business
+    for (const char* bad : {"x", "0", "-1", "280.5", "10001", ""})
+      QCOMPARE(post(drawing, kJson + "X-Numeral-Sheet: " + bad + "\r\n").status, 200);
+    QCOMPARE(post(support::bluePng(), kPng + "X-Numeral-Sheet: 280\r\n").status, 200);
+    QVERIFY(m_server->drawn.empty());
+    QCOMPARE(post(drawing, kJson + "X-Numeral-Sheet: 280\r\n").status, 200);
+    QCOMPARE(m_server->drawn.size(), std::size_t{1});
+    QCOMPARE(m_server->drawn[0].side, 280.0);
+    QCOMPARE(m_server->drawn[0].drawing.strokes, (std::vector<strokes::Stroke>{{{0, 0}, {10, 10}}}));
+  }
+
   void chunkedBodies()
   {
     const auto png = support::bluePng();

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -24,7 +26,12 @@ inline server::Addresses freePorts()
 struct TestServer {
   explicit TestServer(engine::EngineConfig config = {}, server::Limits limits = {})
       : engineMetrics(metrics, config.maxRequests), recognizer(store, config, {&engineMetrics}),
-        server({recognizer, store, metrics, log}, limits)
+        server({recognizer, store, metrics, log,
+                [this](const report::PageDrawing& drawing) {
+                  const std::lock_guard lock(drawnMutex);
+                  drawn.push_back(drawing);
+                }},
+               limits)
   {
     store.put(toyBundle(toy));
     engineMetrics.modelLoaded(toyManifest(), "cpu");
@@ -41,6 +48,8 @@ struct TestServer {
   metrics::EngineMetrics engineMetrics;
   model::Store store;
   engine::LocalRecognizer recognizer;
+  std::mutex drawnMutex;
+  std::vector<report::PageDrawing> drawn; ///< what came from the drawing page
   server::HttpServer server;
 };
 
