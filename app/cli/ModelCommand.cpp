@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/Complaint.h"
+#include "app/cli/JoinCommand.h"
 #include "app/cli/ModelChoice.h"
 #include "app/cli/Text.h"
 #include "app/service/ExitCode.h"
@@ -60,6 +61,11 @@ void describe(const model::Manifest& manifest)
          percent(measurement.accuracy) + " of " + std::to_string(measurement.samples) + " right on " + data);
   line("file", manifest.file);
   line("SHA-256", manifest.sha256);
+  if (manifest.second) {
+    line("second", manifest.second->file + ", asked where the first is less than " +
+                       percent(manifest.second->askedBelow) + " sure");
+    line("SHA-256", manifest.second->sha256);
+  }
   line("licence", manifest.license);
 }
 
@@ -124,7 +130,7 @@ int verify(const ModelOptions& options)
 void addModelCommand(CLI::App& app, int& exitCode)
 {
   auto options = std::make_shared<ModelOptions>();
-  CLI::App* command = app.add_subcommand("model", "Show and check model files");
+  CLI::App* command = app.add_subcommand("model", "Show, check and join model files");
   command->require_subcommand(1);
 
   CLI::App* infoCommand = command->add_subcommand("info", "Show what a model is and how good it was measured to be");
@@ -143,6 +149,7 @@ void addModelCommand(CLI::App& app, int& exitCode)
       ->capture_default_str();
   infoCommand->callback([options, &exitCode] { exitCode = info(*options); });
   verifyCommand->callback([options, &exitCode] { exitCode = verify(*options); });
+  addJoinCommand(*command, exitCode);
 }
 
 } // namespace numeral::cli

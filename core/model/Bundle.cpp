@@ -5,6 +5,7 @@
 
 #include "core/base/Files.h"
 #include "core/base/Sha256.h"
+#include "core/model/CascadeModel.h"
 #include "core/model/FileType.h"
 #include "core/model/TorchScriptModel.h"
 
@@ -23,7 +24,21 @@ struct CheckedFile {
   std::filesystem::path folder;
   Manifest manifest;
   base::Bytes bytes;
+  base::Bytes second; ///< empty unless the model is a cascade
 };
+
+/// Type and checksum, before libtorch sees it.
+Expected<void> check(const base::Bytes& bytes, const std::filesystem::path& file, const std::string& sha256)
+{
+  if (auto fine = requireTorchScript(bytes, file.string()); !fine)
+    return fine;
+  if (const auto sum = base::sha256(bytes); sum != sha256)
+    return failure(ErrorCode::InvalidModel,
+                   file.string() + " is not the file that its manifest describes: it was changed or damaged. "
+                                   "Restore both from where they came.",
+                   "SHA-256 is " + sum + ", the manifest says " + sha256);
+  return {};
+}
 
 /// Everything that can be said against a model without running it.
 Expected<CheckedFile> readAndCheck(const std::filesystem::path& path)
@@ -70,15 +85,18 @@ Expected<CheckedFile> readAndCheck(const std::filesystem::path& path)
     auto bytes = base::readFile(file, kMaxModelBytes);
     if (!bytes)
       return tl::unexpected(bytes.error());
-    if (auto fine = requireTorchScript(*bytes, file.string()); !fine)
-      return tl::unexpected(fine.error());
     checked.bytes = std::move(*bytes);
   }
-  if (const auto sum = base::sha256(checked.bytes); sum != checked.manifest.sha256)
-    return failure(ErrorCode::InvalidModel,
-                   file.string() + " is not the file that its manifest describes: it was changed or damaged. "
-                                   "Restore both from where they came.",
-                   "SHA-256 is " + sum + ", the manifest says " + checked.manifest.sha256);
+  if (auto fine = check(checked.bytes, file, checked.manifest.sha256); !fine)
+    return tl::unexpected(fine.error());
+  if (const auto& second = checked.manifest.second) {
+    auto bytes = base::readFile(checked.folder / second->file, kMaxModelBytes);
+    if (!bytes)
+      return tl::unexpected(bytes.error());
+    checked.second = std::move(*bytes);
+    if (auto fine = check(checked.second, checked.folder / second->file, second->sha256); !fine)
+      return tl::unexpected(fine.error());
+  }
   return checked;
 }
 
@@ -97,6 +115,17 @@ Expected<void> warmUp(const Model& model, std::size_t largestBatch)
   return {};
 }
 
+/// Each network of a cascade on its own: no blank item would ask the second one.
+Expected<std::shared_ptr<const Model>> open(const base::Bytes& bytes, const Manifest& manifest,
+                                            const std::string& device, std::size_t warmUpBatch)
+{
+  auto model = openTorchScript(bytes, manifest, device);
+  if (model)
+    if (auto warm = warmUp(**model, warmUpBatch); !warm)
+      return tl::unexpected(warm.error());
+  return model;
+}
+
 } // namespace
 
 Expected<std::shared_ptr<const Bundle>> loadBundle(const std::filesystem::path& path, const LoadOptions& options)
@@ -110,11 +139,16 @@ Expected<std::shared_ptr<const Bundle>> loadBundle(const std::filesystem::path& 
   auto device = resolveDevice(options.device);
   if (!device)
     return tl::unexpected(device.error());
-  auto model = openTorchScript(checked->bytes, checked->manifest, *device);
+  auto model = open(checked->bytes, checked->manifest, *device, options.warmUpBatch);
+  if (model && checked->manifest.second) {
+    auto second = open(checked->second, checked->manifest, *device, options.warmUpBatch);
+    if (!second)
+      return tl::unexpected(second.error());
+    model = std::make_shared<const CascadeModel>(std::move(*model), std::move(*second),
+                                                 checked->manifest.second->askedBelow);
+  }
   if (!model)
     return tl::unexpected(model.error());
-  if (auto warm = warmUp(**model, options.warmUpBatch); !warm)
-    return tl::unexpected(warm.error());
 
   auto bundle = std::make_shared<Bundle>();
   bundle->manifest = std::move(checked->manifest);

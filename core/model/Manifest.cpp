@@ -45,8 +45,13 @@ base::Expected<void> check(const Manifest& m)
   const auto share = [](double value) { return value >= 0 && value <= 1; };
   if (!share(m.thresholds.unsure) || !share(m.thresholds.notADigit))
     return wrong("\"calibration.unsure_below\" and \"calibration.not_a_digit_above\" must be from 0 to 1");
-  if (m.file.empty() || m.file.find('/') != std::string::npos || m.file == "..")
+  const auto beside = [](const std::string& file) {
+    return !file.empty() && file.find('/') == std::string::npos && file != "..";
+  };
+  if (!beside(m.file) || (m.second && !beside(m.second->file)))
     return wrong("\"file\" must be the name of a file in the manifest's own folder");
+  if (m.second && !share(m.second->askedBelow))
+    return wrong("\"second.asked_below\" must be from 0 to 1");
   return {};
 }
 
@@ -79,6 +84,13 @@ base::Expected<Manifest> parseManifest(std::string_view text)
     at(json, "preprocessing").get_to(m.preprocessing);
     at(json, "file").get_to(m.file);
     at(json, "sha256").get_to(m.sha256);
+    if (json.contains("second")) {
+      const auto& second = json.at("second");
+      m.second.emplace();
+      at(second, "file").get_to(m.second->file);
+      at(second, "sha256").get_to(m.second->sha256);
+      at(second, "asked_below").get_to(m.second->askedBelow);
+    }
     member = "background";
     m.background = json.value("background", false);
     member = "calibration";
@@ -136,6 +148,8 @@ std::string toJson(const Manifest& m)
   json["preprocessing"] = m.preprocessing;
   json["file"] = m.file;
   json["sha256"] = m.sha256;
+  if (m.second)
+    json["second"] = {{"file", m.second->file}, {"sha256", m.second->sha256}, {"asked_below", m.second->askedBelow}};
   json["architecture"] = m.architecture;
   json["parameters"] = m.parameters;
   json["trained_on"] = m.trainedOn;

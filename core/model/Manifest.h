@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,13 @@ struct Thresholds {
   bool operator==(const Thresholds&) const = default;
 };
 
+/// A stronger network beside the model's own, see CascadeModel.
+struct SecondNetwork {
+  std::string file; ///< relative to the manifest's folder
+  std::string sha256;
+  double askedBelow = 0; ///< where the first one's best probability is below this
+};
+
 struct Manifest {
   std::string name;    ///< "digits": what requests and metrics call it
   std::string version; ///< semantic, "1.0.0"
@@ -48,12 +56,13 @@ struct Manifest {
   std::vector<float> deviation; ///< one a channel
   double temperature = 1;       ///< logits are divided by it before softmax, which makes confidences true
   Thresholds thresholds;
-  int preprocessing = 0;              ///< vision::kPreprocessingVersion it was trained with; 0 where vision has no part
-  std::string file = "model.pt";      ///< relative to the manifest's folder
-  std::string sha256;                 ///< of the file, lower-case hexadecimal
-  std::string architecture;           ///< for people
-  std::size_t parameters = 0;         ///< weights in the model
-  std::vector<std::string> trainedOn; ///< data sets, for people
+  int preprocessing = 0;         ///< vision::kPreprocessingVersion it was trained with; 0 where vision has no part
+  std::string file = "model.pt"; ///< relative to the manifest's folder
+  std::string sha256;            ///< of the file, lower-case hexadecimal
+  std::optional<SecondNetwork> second;         ///< makes the model a cascade
+  std::string architecture;                    ///< for people
+  std::size_t parameters = 0;                  ///< weights in the model
+  std::vector<std::string> trainedOn;          ///< data sets, for people
   std::map<std::string, Measurement> measured; ///< by data set
   std::string license;
 

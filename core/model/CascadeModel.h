@@ -1,0 +1,30 @@
+/// Two models as one: a small network answers, and where it is in doubt a stronger one is asked as well.
+#pragma once
+
+#include <memory>
+
+#include "core/model/Model.h"
+
+namespace numeral::model {
+
+/// Of an item whose best probability (of the first model's logits, at temperature 1) is below `askedBelow`, the logits
+/// are the mean of both models'; of any other the first one's alone. Where no item of a batch is in doubt, the second
+/// model costs nothing; at worst every item costs both.
+/// Source: Viola, Jones, "Rapid object detection using a boosted cascade of simple features", 2001, for the idea.
+/// Threads: as Model.
+class CascadeModel final : public Model {
+public:
+  /// Both take the same items and give as many logits.
+  CascadeModel(std::shared_ptr<const Model> first, std::shared_ptr<const Model> second, double askedBelow);
+
+  Shape input() const override { return m_first->input(); }
+  std::size_t outputs() const override { return m_first->outputs(); }
+  base::Expected<void> forward(std::span<const float> batch, std::size_t count, std::span<float> logits) const override;
+
+private:
+  std::shared_ptr<const Model> m_first;
+  std::shared_ptr<const Model> m_second;
+  double m_askedBelow;
+};
+
+} // namespace numeral::model
