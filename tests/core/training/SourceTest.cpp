@@ -163,7 +163,8 @@ void SourceTest::neighboursAreWide()
 
 void SourceTest::cutsAreDigitsOrParts()
 {
-  // A row of two roofs: what is cut out right is about as wide as one, what is cut wrong is not.
+  // A row of two roofs: what is cut out right is about as wide as one, what is cut wrong is not. A roof alone would be
+  // as wide, but even on both sides: a cut leaves something of the neighbour, or takes something away.
   const training::LabelledDrawing roof{{{{{0, 10}, {5, 0}, {10, 10}}}, 1.0}, 7};
   const std::vector<std::shared_ptr<const training::Source>> roofs{
       training::makeStrokeSource({roof}, {0, 0, 0, 0, 0}, kSide)};
@@ -175,15 +176,31 @@ void SourceTest::cutsAreDigitsOrParts()
     const auto found = extent(drawn(source, 0, seed));
     return static_cast<double>(found.columns.size()) / static_cast<double>(found.rows.size());
   };
+  const auto lopsidedness = [](const std::vector<std::uint8_t>& picture) {
+    double uneven = 0;
+    double ink = 0;
+    for (std::size_t i = 0; i < picture.size(); ++i) {
+      const std::size_t mirrored = i - i % kSide + (kSide - 1 - i % kSide);
+      uneven += std::abs(picture[i] - picture[mirrored]);
+      ink += picture[i];
+    }
+    return uneven / ink;
+  };
   int whole = 0;
   int wrong = 0;
+  int fragments = 0;
+  int marked = 0;
   constexpr int kDrawn = 40;
   for (std::uint64_t seed = 0; seed < kDrawn; ++seed) {
     whole += std::abs(std::log(aspect(*digits, seed))) < 0.35 ? 1 : 0;
     wrong += std::abs(std::log(aspect(*parts, seed))) > 0.35 ? 1 : 0;
+    fragments += aspect(*parts, seed) < 0.75 ? 1 : 0;
+    marked += lopsidedness(drawn(*digits, 0, seed)) > 1.2 ? 1 : 0;
   }
   QVERIFY2(whole >= 0.9 * kDrawn, qPrintable(QString::number(whole)));
   QVERIFY2(wrong >= 0.9 * kDrawn, qPrintable(QString::number(wrong)));
+  QVERIFY2(fragments >= 0.5 * kDrawn, qPrintable(QString::number(fragments)));
+  QVERIFY2(marked >= 0.4 * kDrawn, qPrintable(QString::number(marked)));
 }
 
 void SourceTest::fingerprintsTellDataApart()
