@@ -141,6 +141,7 @@ base::Expected<InstanceTotals> InstanceProbe::fetch(std::chrono::milliseconds ti
 {
   HttpRequest request;
   request.url = m_address + "/metrics";
+  request.headers = {"Connection: close"}; // an open one would hold one of the few threads there
   request.timeout = timeout;
   request.maxAnswerBytes = kMaxAnswerBytes;
   const auto answer = m_client.send(request);

@@ -101,7 +101,10 @@ bool parseLine(std::string_view line, Sample& sample)
     return false;
   skipBlank(line);
   double timestamp = 0;
-  return line.empty() || takeNumber(line, timestamp);
+  if (!line.empty() && !takeNumber(line, timestamp))
+    return false;
+  skipBlank(line);
+  return line.empty();
 }
 
 } // namespace

@@ -57,6 +57,22 @@ inline report::Status busyMinute()
   return status;
 }
 
+/// A minute in which nothing was asked, ever.
+inline report::Status idleMinute()
+{
+  report::Status status = busyMinute();
+  report::Traffic idle;
+  idle.windowSeconds = 60;
+  idle.seconds.resize(60);
+  idle.capacity = 256;
+  for (const auto& band : status.traffic.confidenceBands)
+    idle.confidenceBands.push_back({band.name, 0});
+  for (const auto& verdict : status.traffic.verdicts)
+    idle.verdicts.push_back({verdict.name, 0});
+  status.traffic = idle;
+  return status;
+}
+
 inline report::InstanceState upInstance(const std::string& address)
 {
   report::InstanceState state;

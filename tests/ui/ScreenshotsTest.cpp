@@ -100,7 +100,7 @@ private Q_SLOTS:
       fixture.model.becomeReady(m_digits);
       fixture.server.become({report::ServerState::Phase::Running, "http://127.0.0.1:8000", {}});
       fixture.trigger("actionPageMonitor");
-      fixture.status.become({});
+      fixture.status.become(idleMinute());
       look(fixture, "monitor-empty", colours);
       fixture.status.become(busyMinute());
       fixture.fleet.become({upInstance("http://reader-1.example.org:18000"),

@@ -64,7 +64,7 @@ void CountBars::paintEvent(QPaintEvent* /*event*/)
   int countWidth = 0;
   for (const Row& row : m_rows) {
     most = std::max(most, row.count);
-    nameWidth = std::max(nameWidth, fontMetrics().horizontalAdvance(row.name));
+    nameWidth = std::max(nameWidth, fontMetrics().horizontalAdvance(row.name) + 2); // the advance is rounded
     countWidth = std::max(countWidth, fontMetrics().horizontalAdvance(wholeNumber(row.count)));
   }
   nameWidth = std::min(nameWidth, static_cast<int>(width() * kNameShare));

@@ -8,11 +8,18 @@
 namespace numeral::ui {
 namespace {
 
+/// That of the words, whatever the system's.
+const QLocale& locale()
+{
+  static const QLocale english(QLocale::English);
+  return english;
+}
+
 /// Three digits that count.
 QString digits(double value)
 {
   const int decimals = value >= 100 ? 0 : value >= 10 ? 1 : 2;
-  QString text = QLocale().toString(value, 'f', decimals);
+  QString text = locale().toString(value, 'f', decimals);
   if (decimals > 0) {
     while (text.endsWith(QLatin1Char('0')))
       text.chop(1);
@@ -88,7 +95,7 @@ QString byteSize(double bytes)
   return QObject::tr("%1 TB").arg(digits(value));
 }
 
-QString wholeNumber(std::uint64_t count) { return QLocale().toString(static_cast<qulonglong>(count)); }
+QString wholeNumber(std::uint64_t count) { return locale().toString(static_cast<qulonglong>(count)); }
 
 QString shortNumber(double value) { return digits(value); }
 

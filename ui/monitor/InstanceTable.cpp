@@ -57,7 +57,9 @@ InstanceTable::InstanceTable(QWidget* parent) : QTableWidget(0, kColumns, parent
     setHorizontalHeaderItem(column, item);
   }
   verticalHeader()->hide();
+  constexpr int kNarrowest = 84;
   horizontalHeader()->setHighlightSections(false);
+  horizontalHeader()->setMinimumSectionSize(kNarrowest);
   horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
   horizontalHeader()->setSectionResizeMode(kName, QHeaderView::Stretch);
   setShowGrid(false);
@@ -82,9 +84,10 @@ void InstanceTable::show(const report::InstanceState& own, const std::vector<rep
   const bool changed = rowCount() == 0 || addresses != m_addresses;
   m_addresses = std::move(addresses);
   if (changed) {
-    clearSelection();
     clearSpans();
     setRowCount(static_cast<int>(others.size()) + 1);
+    setCurrentItem(nullptr); // Qt has chosen a row in place of one that went
+    clearSelection();
   }
   showRow(0, tr("This window"), own);
   for (std::size_t i = 0; i < others.size(); ++i) {

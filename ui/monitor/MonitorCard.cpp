@@ -11,6 +11,7 @@ namespace {
 
 /// Times the size of ordinary text.
 constexpr double kFigureSize = 1.9;
+constexpr int kGap = 4;
 
 QLabel* makeLabel(const QString& objectName, QWidget* parent)
 {
@@ -47,17 +48,14 @@ MonitorCard::MonitorCard(const QString& name, const QString& title, const QStrin
   m_layout->addWidget(heading);
   m_layout->addWidget(m_figure);
   m_layout->addWidget(m_words);
-  m_layout->addSpacing(4);
+  m_layout->addStretch(); // takes what no chart takes
 }
 
 void MonitorCard::add(QWidget* chart, bool stretch)
 {
-  if (!stretch) {
-    m_layout->addSpacing(4);
-    m_layout->addWidget(chart, 0, Qt::AlignTop);
-    return;
-  }
-  m_layout->addWidget(chart, 1);
+  const int place = m_layout->count() - 1;
+  m_layout->insertWidget(place, chart, stretch ? 1 : 0);
+  m_layout->insertSpacing(place, kGap);
 }
 
 void MonitorCard::show(const QString& figure, const QString& words)

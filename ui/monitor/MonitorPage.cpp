@@ -240,9 +240,8 @@ void MonitorPage::showConfidence()
   const report::Traffic& traffic = m_status.state().traffic;
   const bool any = traffic.glyphs > 0;
   const QString mean = any ? percent(traffic.confidence.average) : noAnswer();
-  m_confidence.card->show(
-      mean, any ? tr("is the mean of %n reading(s) in the last minute", nullptr, static_cast<int>(traffic.glyphs))
-                : tr("Nothing was read in the last minute."));
+  m_confidence.card->show(mean, any ? tr("is the mean of the last minute (%1 read)").arg(wholeNumber(traffic.glyphs))
+                                    : tr("Nothing was read in the last minute."));
   m_confidence.chart->show({{QString(), mean, series(traffic.seconds, [](const TrafficSecond& s) {
                                return s.glyphs > 0 ? s.confidence : kNothing;
                              })}});
@@ -289,8 +288,10 @@ void MonitorPage::showProcessors()
 {
   const std::vector<Load>& loads = m_status.state().loads;
   const Load now = loads.empty() ? Load{} : loads.back();
+  const QString all =
+      now.processors == 1 ? tr("of one processor") : tr("of %1 processors").arg(shortNumber(now.processors));
   m_processors.card->show(shareOrNone(now.processCpu),
-                          tr("of %1 processors, by %2 threads").arg(shortNumber(now.processors)).arg(now.threads));
+                          loads.empty() ? QString() : tr("%1, by %2 threads").arg(all).arg(now.threads));
   m_processors.chart->show({{tr("program"), shareOrNone(now.processCpu),
                              series(loads, [](const Load& load) { return load.processCpu.value_or(kNothing); })},
                             {tr("computer"), shareOrNone(now.hostCpu),

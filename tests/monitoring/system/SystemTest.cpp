@@ -134,9 +134,9 @@ private Q_SLOTS:
   {
     SystemReader reader;
     reader.read();
-    volatile double work = 0;
     report::Load load;
-    QTRY_VERIFY((work = work + std::sqrt(2.0), load = reader.read(), load.hostCpu.has_value()));
+    bool known = false; // two readings within one tick have none
+    QTRY_VERIFY(known = known || (load = reader.read()).hostCpu.has_value());
     QVERIFY(load.processCpu.has_value());
     QVERIFY(*load.processCpu >= 0 && *load.processCpu <= 1);
     QVERIFY(load.resident > 1'000'000);
