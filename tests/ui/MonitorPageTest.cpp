@@ -80,17 +80,17 @@ private Q_SLOTS:
     const auto figure = [&](const char* name) { return textOf(fixture.window, name); };
     QCOMPARE(figure("requestsFigure"), QStringLiteral("321/s"));
     QVERIFY(figure("requestsWords").startsWith(QStringLiteral("1,000 in the last minute, 3 of at most 256")));
-    QCOMPARE(figure("latencyFigure"), QStringLiteral("2.1 ms"));
-    QVERIFY(figure("latencyWords").endsWith(QStringLiteral("31 ms")));
+    QCOMPARE(figure("latencyFigure"), QStringLiteral("2.1\u00a0ms"));
+    QVERIFY(figure("latencyWords").endsWith(QStringLiteral("31\u00a0ms")));
     QCOMPARE(figure("errorsFigure"), QStringLiteral("0.8 %"));
     QVERIFY(figure("errorsWords").endsWith(QStringLiteral("broken image")));
     QCOMPARE(figure("confidenceFigure"), QStringLiteral("97.3 %"));
     QCOMPARE(figure("classesFigure"), QStringLiteral("8"));
     QCOMPARE(figure("verdictsFigure"), QStringLiteral("94.8 %"));
     QVERIFY(figure("processorsWords").startsWith(QStringLiteral("of 2 processors")));
-    QVERIFY(figure("memoryWords").endsWith(QStringLiteral("3.1 GB of 8.3 GB")));
+    QVERIFY(figure("memoryWords").endsWith(QStringLiteral("3.1\u00a0GB of 8.3\u00a0GB")));
     QCOMPARE(fixture.described("requestsChart"), QStringLiteral("window: 1, HTTP: 20, batch: 300"));
-    QCOMPARE(fixture.described("latencyChart"), QStringLiteral("p50: 2.1 ms, p95: 5.6 ms, p99: 9.3 ms"));
+    QCOMPARE(fixture.described("latencyChart"), QStringLiteral("p50: 2.1\u00a0ms, p95: 5.6\u00a0ms, p99: 9.3\u00a0ms"));
     QVERIFY(fixture.described("confidenceBars").contains(QStringLiteral("below 40 %: 4")));
     QVERIFY(fixture.described("verdictsBars").contains(QStringLiteral("not a digit: 12")));
     QVERIFY(fixture.described("requestsCard").startsWith(QStringLiteral("321/s, ")));
@@ -103,7 +103,7 @@ private Q_SLOTS:
     status.loads.back().memoryLimit = 512'000'000;
     status.loads.back().memoryUsed = 400'000'000;
     fixture.status.become(status);
-    QCOMPARE(textOf(fixture.window, "memoryWords"), QStringLiteral("The container uses 400 MB of 512 MB"));
+    QCOMPARE(textOf(fixture.window, "memoryWords"), QStringLiteral("The container uses 400\u00a0MB of 512\u00a0MB"));
   }
 
   void outOfSightNothingIsShown()
@@ -114,23 +114,24 @@ private Q_SLOTS:
     report::Status later = busyMinute();
     later.traffic.latency.p50 = 0.5;
     fixture.status.become(later);
-    QCOMPARE(textOf(fixture.window, "latencyFigure"), QStringLiteral("2.1 ms"));
+    QCOMPARE(textOf(fixture.window, "latencyFigure"), QStringLiteral("2.1\u00a0ms"));
     fixture.trigger("actionPageMonitor");
-    QCOMPARE(textOf(fixture.window, "latencyFigure"), QStringLiteral("500 ms"));
+    QCOMPARE(textOf(fixture.window, "latencyFigure"), QStringLiteral("500\u00a0ms"));
   }
 
   void instancesStandSideBySide()
   {
     MonitorFixture fixture;
     fixture.status.become(busyMinute());
-    fixture.fleet.become({upInstance("http://one:18000"), goneInstance("http://two:18000"), {"http://three:18000"}});
+    fixture.fleet.become(
+        {upInstance("http://one:18000"), goneInstance("http://two:18000"), askedInstance("http://three:18000")});
     QCOMPARE(fixture.table().rowCount(), 4);
     QCOMPARE(fixture.cell(0, 0), QStringLiteral("This window"));
     QCOMPARE(fixture.cell(0, 3), QStringLiteral("16.7/s"));
     QCOMPARE(fixture.cell(1, 1), QStringLiteral("Up"));
     QCOMPARE(fixture.cell(1, 3), QStringLiteral("41.5/s"));
-    QCOMPARE(fixture.cell(1, 4), QStringLiteral("8.4 ms"));
-    QCOMPARE(fixture.cell(2, 1), QStringLiteral("Gone for 12 s"));
+    QCOMPARE(fixture.cell(1, 4), QStringLiteral("8.4\u00a0ms"));
+    QCOMPARE(fixture.cell(2, 1), QStringLiteral("Gone for 12\u00a0s"));
     QVERIFY(fixture.cell(2, 2).startsWith(QStringLiteral("Nobody answers at http://two:18000")));
     QCOMPARE(fixture.table().columnSpan(2, 2), 6);
     QCOMPARE(fixture.cell(3, 1), QStringLiteral("Asking …"));
@@ -251,14 +252,14 @@ private Q_SLOTS:
 
   void figuresInWords()
   {
-    QCOMPARE(ui::duration(0), QStringLiteral("0 µs"));
-    QCOMPARE(ui::duration(0.00035), QStringLiteral("350 µs"));
-    QCOMPARE(ui::duration(0.0021), QStringLiteral("2.1 ms"));
-    QCOMPARE(ui::duration(1.25), QStringLiteral("1.25 s"));
-    QCOMPARE(ui::timeSpan(59.9), QStringLiteral("59 s"));
-    QCOMPARE(ui::timeSpan(180), QStringLiteral("3 min"));
-    QCOMPARE(ui::byteSize(0), QStringLiteral("0 B"));
-    QCOMPARE(ui::byteSize(84.26e6), QStringLiteral("84.3 MB"));
+    QCOMPARE(ui::duration(0), QStringLiteral("0\u00a0µs"));
+    QCOMPARE(ui::duration(0.00035), QStringLiteral("350\u00a0µs"));
+    QCOMPARE(ui::duration(0.0021), QStringLiteral("2.1\u00a0ms"));
+    QCOMPARE(ui::duration(1.25), QStringLiteral("1.25\u00a0s"));
+    QCOMPARE(ui::timeSpan(59.9), QStringLiteral("59\u00a0s"));
+    QCOMPARE(ui::timeSpan(180), QStringLiteral("3\u00a0min"));
+    QCOMPARE(ui::byteSize(0), QStringLiteral("0\u00a0B"));
+    QCOMPARE(ui::byteSize(84.26e6), QStringLiteral("84.3\u00a0MB"));
     QCOMPARE(ui::shortNumber(100), QStringLiteral("100"));
     QCOMPARE(ui::inWords("queue_full"), QStringLiteral("queue full"));
     QCOMPARE(ui::inWords("never heard"), QStringLiteral("never heard"));

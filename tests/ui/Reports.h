@@ -73,6 +73,14 @@ inline report::Status idleMinute()
   return status;
 }
 
+/// One that has not answered yet.
+inline report::InstanceState askedInstance(const std::string& address)
+{
+  report::InstanceState state;
+  state.address = address;
+  return state;
+}
+
 inline report::InstanceState upInstance(const std::string& address)
 {
   report::InstanceState state;

@@ -105,7 +105,7 @@ private Q_SLOTS:
       fixture.status.become(busyMinute());
       fixture.fleet.become({upInstance("http://reader-1.example.org:18000"),
                             goneInstance("http://reader-2:18000"),
-                            {"http://reader-3:18000"}});
+                            askedInstance("http://reader-3:18000")});
       look(fixture, "monitor", colours);
       fixture.window.resize(1600, 1000);
       look(fixture, "monitor-large", colours);

@@ -68,8 +68,9 @@ QString duration(double seconds)
   constexpr double kMicro = 1e-6;
   constexpr double kMilli = 1e-3;
   if (seconds < kMilli)
-    return QObject::tr("%1 µs").arg(std::round(seconds / kMicro));
-  return seconds < 1 ? QObject::tr("%1 ms").arg(digits(seconds / kMilli)) : QObject::tr("%1 s").arg(digits(seconds));
+    return QObject::tr("%1\u00a0µs").arg(std::round(seconds / kMicro));
+  return seconds < 1 ? QObject::tr("%1\u00a0ms").arg(digits(seconds / kMilli))
+                     : QObject::tr("%1\u00a0s").arg(digits(seconds));
 }
 
 QString timeSpan(double seconds)
@@ -77,22 +78,22 @@ QString timeSpan(double seconds)
   constexpr double kMinute = 60;
   constexpr double kHour = 3600;
   if (seconds < kMinute)
-    return QObject::tr("%1 s").arg(std::floor(seconds));
-  return seconds < kHour ? QObject::tr("%1 min").arg(std::floor(seconds / kMinute))
-                         : QObject::tr("%1 h").arg(std::floor(seconds / kHour));
+    return QObject::tr("%1\u00a0s").arg(std::floor(seconds));
+  return seconds < kHour ? QObject::tr("%1\u00a0min").arg(std::floor(seconds / kMinute))
+                         : QObject::tr("%1\u00a0h").arg(std::floor(seconds / kHour));
 }
 
 QString byteSize(double bytes)
 {
   constexpr double kStep = 1000;
   double value = bytes;
-  for (const char* unit : {QT_TRANSLATE_NOOP("QObject", "%1 B"), QT_TRANSLATE_NOOP("QObject", "%1 kB"),
-                           QT_TRANSLATE_NOOP("QObject", "%1 MB"), QT_TRANSLATE_NOOP("QObject", "%1 GB")}) {
+  for (const char* unit : {QT_TRANSLATE_NOOP("QObject", "%1\u00a0B"), QT_TRANSLATE_NOOP("QObject", "%1\u00a0kB"),
+                           QT_TRANSLATE_NOOP("QObject", "%1\u00a0MB"), QT_TRANSLATE_NOOP("QObject", "%1\u00a0GB")}) {
     if (value < kStep)
       return QObject::tr(unit).arg(digits(value));
     value /= kStep;
   }
-  return QObject::tr("%1 TB").arg(digits(value));
+  return QObject::tr("%1\u00a0TB").arg(digits(value));
 }
 
 QString wholeNumber(std::uint64_t count) { return locale().toString(static_cast<qulonglong>(count)); }

@@ -8,6 +8,8 @@
 
 namespace numeral::ui {
 
+// Between number and unit stands a space at which no line is broken.
+
 /// "350 µs", "2.1 ms", "1.25 s".
 QString duration(double seconds);
 /// For how long, to the second: "12 s", "3 min", "2 h".

@@ -57,7 +57,7 @@ InstanceTable::InstanceTable(QWidget* parent) : QTableWidget(0, kColumns, parent
     setHorizontalHeaderItem(column, item);
   }
   verticalHeader()->hide();
-  constexpr int kNarrowest = 84;
+  constexpr int kNarrowest = 96;
   horizontalHeader()->setHighlightSections(false);
   horizontalHeader()->setMinimumSectionSize(kNarrowest);
   horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);

@@ -92,9 +92,9 @@ void InstancesPanel::show(const report::InstanceState& own) { m_table->show(own,
 
 void InstancesPanel::add()
 {
+  Q_EMIT wanted(); // the menu reaches this from every page
   const QString address = m_address->text().trimmed();
   if (address.isEmpty()) {
-    Q_EMIT addressWanted();
     m_address->setFocus();
     return;
   }

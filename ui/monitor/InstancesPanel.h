@@ -32,8 +32,8 @@ public:
   void show(const report::InstanceState& own);
 
 Q_SIGNALS:
-  /// An address is wanted and the field has the focus: whoever holds the panel brings it into sight.
-  void addressWanted();
+  /// Whoever holds the panel brings it into sight.
+  void wanted();
 
 private:
   void makeActions();

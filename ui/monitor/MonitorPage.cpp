@@ -81,7 +81,7 @@ MonitorPage::MonitorPage(const Ports& ports, QWidget* parent)
   };
   connect(&m_fleet, &FleetSource::changed, this, showInstances);
   connect(&m_model, &ModelControl::changed, this, showInstances);
-  connect(m_instances, &InstancesPanel::addressWanted, this, &MonitorPage::wanted);
+  connect(m_instances, &InstancesPanel::wanted, this, &MonitorPage::wanted);
 }
 
 void MonitorPage::makeCards()
@@ -91,15 +91,15 @@ void MonitorPage::makeCards()
     m_cards->add(made);
     return made;
   };
-  const auto chart = [](MonitorCard* card, const char* name, const QString& title, TimeChart::Format format,
+  const auto chart = [](MonitorCard* holder, const char* name, const QString& title, TimeChart::Format format,
                         double smallestTop) {
-    auto* made = new TimeChart(QLatin1String(name), title, std::move(format), smallestTop, card);
-    card->add(made, true);
+    auto* made = new TimeChart(QLatin1String(name), title, std::move(format), smallestTop, holder);
+    holder->add(made, true);
     return made;
   };
-  const auto bars = [](MonitorCard* card, const char* name, const QString& title) {
-    auto* made = new CountBars(QLatin1String(name), title, card);
-    card->add(made, false);
+  const auto bars = [](MonitorCard* holder, const char* name, const QString& title) {
+    auto* made = new CountBars(QLatin1String(name), title, holder);
+    holder->add(made, false);
     return made;
   };
 

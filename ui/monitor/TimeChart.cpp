@@ -50,15 +50,18 @@ TimeChart::TimeChart(const QString& objectName, const QString& accessibleName, F
 
 void TimeChart::show(std::vector<Line> lines)
 {
+  const bool resized = (lines.size() > 1) != (m_lines.size() > 1); // the legend needs room
   m_lines = std::move(lines);
   QStringList words;
   for (const Line& line : m_lines)
     words << (line.name.isEmpty() ? line.value : tr("%1: %2").arg(line.name, line.value));
   setAccessibleDescription(words.join(QStringLiteral(", ")));
+  if (resized)
+    updateGeometry();
   update();
 }
 
-QSize TimeChart::sizeHint() const { return {240, 120}; }
+QSize TimeChart::sizeHint() const { return {240, m_lines.size() > 1 ? 116 : 84}; }
 
 QSize TimeChart::minimumSizeHint() const { return {140, 72}; }
 

@@ -70,9 +70,9 @@ private Q_SLOTS:
     QTRY_VERIFY_WITH_TIMEOUT(fleet.state().front().requestsPerSecond.value_or(0) > 0, kPatience);
     QVERIFY(fleet.state().front().confidence.value_or(0) > 0.5);
 
-    other.stopServer();
     QElapsedTimer timer;
     timer.start();
+    other.stopServer();
     QTRY_COMPARE_WITH_TIMEOUT(fleet.state().front().phase, Phase::Gone, kPatience);
     qInfo("gone after %.1f s: %s", static_cast<double>(timer.elapsed()) / 1e3, fleet.state().front().message.c_str());
     QVERIFY(!fleet.state().front().message.empty());
