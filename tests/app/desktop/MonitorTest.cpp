@@ -1,4 +1,6 @@
 /// The monitor's ports over real instances: what one reads is told, one that is stopped is shown as gone.
+#include <atomic>
+
 #include <QElapsedTimer>
 #include <QSettings>
 #include <QSignalSpy>
@@ -7,6 +9,7 @@
 
 #include "app/desktop/DesktopFleet.h"
 #include "app/desktop/DesktopStatus.h"
+#include "tests/monitoring/client/RawServer.h"
 #include "tests/support/TestFiles.h"
 
 using namespace numeral;
@@ -77,6 +80,31 @@ private Q_SLOTS:
     qInfo("gone after %.1f s: %s", static_cast<double>(timer.elapsed()) / 1e3, fleet.state().front().message.c_str());
     QVERIFY(!fleet.state().front().message.empty());
     QVERIFY(!fleet.state().front().requestsPerSecond);
+  }
+
+  /// Prints how long it took.
+  void oneThatHangsIsShownAsGoneAndComesBack()
+  {
+    const std::string body = "numeral_build_info{version=\"1.0.0\"} 1\n";
+    const std::string answer =
+        "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\nConnection: close\r\n\r\n" + body;
+    std::atomic<bool> hangs = false;
+    const test::RawServer other([&](const std::string&) { return hangs ? std::string() : answer; });
+    const QTemporaryDir folder;
+    QSettings settings(folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat);
+    desktop::DesktopFleet fleet(settings);
+    QVERIFY(fleet.add(other.url()));
+    QTRY_COMPARE_WITH_TIMEOUT(fleet.state().front().phase, Phase::Up, kPatience);
+
+    hangs = true;
+    QElapsedTimer timer;
+    timer.start();
+    QTRY_COMPARE_WITH_TIMEOUT(fleet.state().front().phase, Phase::Gone, kPatience);
+    qInfo("gone after %.1f s: %s", static_cast<double>(timer.elapsed()) / 1e3, fleet.state().front().message.c_str());
+
+    hangs = false;
+    QTRY_COMPARE_WITH_TIMEOUT(fleet.state().front().phase, Phase::Up, kPatience);
+    QVERIFY(fleet.state().front().message.empty());
   }
 
   void addressesAreCheckedAndKept()
