@@ -1,11 +1,14 @@
 #include <cstdio>
 
 #include <QApplication>
+#include <QSettings>
 #include <QTimer>
 
 #include "app/desktop/CommandLine.h"
+#include "app/desktop/DesktopFleet.h"
 #include "app/desktop/DesktopModel.h"
 #include "app/desktop/DesktopServer.h"
+#include "app/desktop/DesktopStatus.h"
 #include "app/service/ExitCode.h"
 #include "core/base/Version.h"
 #include "ui/window/MainWindow.h"
@@ -45,10 +48,13 @@ int main(int argc, char** argv)
     return service::exitCode(line.error().code);
   }
 
+  QSettings settings(QStringLiteral("numeral"), QStringLiteral("numeral"));
   service::Instance instance(line->options);
   desktop::DesktopModel model(instance);
   desktop::DesktopServer server(instance, line->options.host, line->options.port);
-  ui::MainWindow window({instance.recognizer(), model, server});
+  desktop::DesktopStatus status(instance);
+  desktop::DesktopFleet fleet(settings);
+  ui::MainWindow window({instance.recognizer(), model, server, status, fleet});
   window.show();
   // The first turn of the event loop: the window is on the screen by then.
   QTimer::singleShot(0, &window, [&] {

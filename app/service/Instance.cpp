@@ -10,6 +10,7 @@
 #include "monitoring/metrics/EngineMetrics.h"
 #include "monitoring/metrics/Registry.h"
 #include "monitoring/server/HttpServer.h"
+#include "monitoring/statistics/EngineStatistics.h"
 
 namespace numeral::service {
 namespace {
@@ -39,7 +40,8 @@ class Instance::Impl {
 public:
   explicit Impl(Options options)
       : m_options(std::move(options)), m_log(logging::parseLevel(m_options.logLevel).value_or(logging::Level::Info)),
-        m_engineMetrics(m_metrics, m_options.queue), m_recognizer(m_store, engineConfig(m_options), {&m_engineMetrics}),
+        m_engineMetrics(m_metrics, m_options.queue), m_statistics(m_options.queue),
+        m_recognizer(m_store, engineConfig(m_options), {&m_engineMetrics, &m_statistics}),
         m_server({m_recognizer, m_store, m_metrics, m_log,
                   [this](const report::PageDrawing& drawing) { showDrawing(drawing); }},
                  serverLimits(m_options))
@@ -65,6 +67,7 @@ public:
 
   model::Store& store() { return m_store; }
   engine::Recognizer& recognizer() { return m_recognizer; }
+  report::Traffic traffic() const { return m_statistics.traffic(); }
 
   base::Expected<void> startServer()
   {
@@ -130,6 +133,7 @@ private:
   logging::Log m_log;
   metrics::Registry m_metrics;
   metrics::EngineMetrics m_engineMetrics;
+  statistics::EngineStatistics m_statistics;
   model::Store m_store;
   engine::LocalRecognizer m_recognizer;
   std::mutex m_listenerMutex;
@@ -147,6 +151,7 @@ Instance::~Instance() = default;
 base::Expected<void> Instance::loadModel(const std::filesystem::path& path) { return m_impl->loadModel(path); }
 model::Store& Instance::store() { return m_impl->store(); }
 engine::Recognizer& Instance::recognizer() { return m_impl->recognizer(); }
+report::Traffic Instance::traffic() const { return m_impl->traffic(); }
 base::Expected<void> Instance::startServer() { return m_impl->startServer(); }
 void Instance::setServerAddress(const std::string& host, int port) { m_impl->setServerAddress(host, port); }
 bool Instance::stopServer() { return m_impl->stopServer(); }

@@ -12,6 +12,7 @@
 #include "core/model/Store.h"
 #include "core/report/PageDrawing.h"
 #include "core/report/ServerState.h"
+#include "core/report/Traffic.h"
 
 namespace numeral::service {
 
@@ -27,6 +28,8 @@ public:
 
   model::Store& store();
   engine::Recognizer& recognizer();
+  /// What the engine did in the last minute, whoever asked.
+  report::Traffic traffic() const;
 
   /// Binds both ports. Errors: AddressInUse (names the port), InvalidArgument (host), Io.
   base::Expected<void> startServer();

@@ -2,11 +2,15 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 
 namespace numeral::base {
 
 using Steady = std::chrono::steady_clock;
 using TimePoint = Steady::time_point;
+
+/// Tells what time it is; a test gives one of its own.
+using SteadyNow = std::function<TimePoint()>;
 
 inline double secondsBetween(TimePoint from, TimePoint to) { return std::chrono::duration<double>(to - from).count(); }
 

@@ -37,13 +37,19 @@ double quotaV1()
 
 } // namespace
 
+std::optional<double> cpuQuota()
+{
+  const double quota = std::min(quotaV2(), quotaV1());
+  return quota == kNoQuota ? std::nullopt : std::optional(quota);
+}
+
 int usableProcessors()
 {
   cpu_set_t set;
   CPU_ZERO(&set);
   const int allowed = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-  const double quota = std::min(quotaV2(), quotaV1());
-  const int limit = quota == kNoQuota ? allowed : static_cast<int>(std::ceil(quota));
+  const auto quota = cpuQuota();
+  const int limit = quota ? static_cast<int>(std::ceil(*quota)) : allowed;
   return std::max(1, std::min(allowed, limit));
 }
 

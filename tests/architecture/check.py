@@ -25,6 +25,8 @@ ARROWS = {
     "monitoring/metrics": CORE,
     "monitoring/logging": CORE,
     "monitoring/client": CORE,
+    "monitoring/statistics": CORE,
+    "monitoring/system": CORE,
     "monitoring/server": CORE + ["monitoring/metrics", "monitoring/logging", "monitoring/client"],
     "ui": CORE,
     "app/service": CORE + ["monitoring"],

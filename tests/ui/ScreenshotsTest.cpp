@@ -5,6 +5,7 @@
 #include <QUrl>
 
 #include "tests/support/ToyModel.h"
+#include "tests/ui/Reports.h"
 #include "tests/ui/WindowFixture.h"
 #include "ui/window/DrawPage.h"
 
@@ -105,6 +106,23 @@ private Q_SLOTS:
       drawWithMouse(fixture.canvas(), digitOnPage(3));
       QTRY_COMPARE(textOf(fixture.window, "answer"), QStringLiteral("red"));
       look(fixture, "three-classes", colours);
+    }
+    {
+      WindowFixture fixture;
+      fixture.model.becomeReady(m_digits);
+      fixture.server.become({report::ServerState::Phase::Running, "http://127.0.0.1:8000", {}});
+      fixture.trigger("actionPageMonitor");
+      fixture.status.become(idleMinute());
+      look(fixture, "monitor-empty", colours);
+      fixture.status.become(busyMinute());
+      fixture.fleet.become({upInstance("http://reader-1.example.org:18000"),
+                            goneInstance("http://reader-2:18000"),
+                            askedInstance("http://reader-3:18000")});
+      look(fixture, "monitor", colours);
+      fixture.window.resize(1600, 1000);
+      look(fixture, "monitor-large", colours);
+      fixture.window.resize(640, 900);
+      look(fixture, "monitor-narrow", colours);
     }
     QApplication::setPalette(before);
   }

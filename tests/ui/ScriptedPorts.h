@@ -7,8 +7,10 @@
 
 #include "core/model/Bundle.h"
 #include "core/model/Store.h"
+#include "ui/ports/FleetSource.h"
 #include "ui/ports/ModelControl.h"
 #include "ui/ports/ServerControl.h"
+#include "ui/ports/StatusSource.h"
 
 namespace numeral::test {
 
@@ -72,6 +74,46 @@ public:
 private:
   report::ServerState m_state;
   int m_port = 8000;
+};
+
+class ScriptedStatus final : public ui::StatusSource {
+public:
+  const report::Status& state() const override { return m_state; }
+
+  void become(report::Status state)
+  {
+    m_state = std::move(state);
+    Q_EMIT changed();
+  }
+
+private:
+  report::Status m_state;
+};
+
+class ScriptedFleet final : public ui::FleetSource {
+public:
+  const std::vector<report::InstanceState>& state() const override { return m_state; }
+  base::Expected<void> add(const std::string& address) override
+  {
+    added.push_back(address);
+    if (!refusal.empty())
+      return base::failure(base::ErrorCode::InvalidArgument, refusal);
+    return {};
+  }
+  void remove(const std::string& address) override { removed.push_back(address); }
+
+  void become(std::vector<report::InstanceState> state)
+  {
+    m_state = std::move(state);
+    Q_EMIT changed();
+  }
+
+  std::vector<std::string> added;
+  std::vector<std::string> removed;
+  std::string refusal; ///< of the next addresses
+
+private:
+  std::vector<report::InstanceState> m_state;
 };
 
 } // namespace numeral::test

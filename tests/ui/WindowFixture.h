@@ -57,7 +57,8 @@ inline void drawWithMouse(ui::CanvasWidget& canvas, const strokes::Drawing& draw
 }
 
 struct WindowFixture {
-  explicit WindowFixture(ui::Dialogs dialogs = {}) : window({recognizer, model, server}, std::move(dialogs))
+  explicit WindowFixture(ui::Dialogs dialogs = {})
+      : window({recognizer, model, server, status, fleet}, std::move(dialogs))
   {
     window.show();
     window.activateWindow(); // no window manager does it
@@ -72,6 +73,8 @@ struct WindowFixture {
   engine::LocalRecognizer recognizer{store, {}};
   ScriptedModel model{store};
   ScriptedServer server;
+  ScriptedStatus status;
+  ScriptedFleet fleet;
   ui::MainWindow window;
 };
 

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "core/engine/Recognizer.h"
+#include "ui/ports/FleetSource.h"
 #include "ui/ports/ModelControl.h"
 #include "ui/ports/ServerControl.h"
+#include "ui/ports/StatusSource.h"
 
 namespace numeral::ui {
 
@@ -12,6 +14,8 @@ struct Ports {
   engine::Recognizer& recognizer;
   ModelControl& model;
   ServerControl& server;
+  StatusSource& status;
+  FleetSource& fleet;
 };
 
 } // namespace numeral::ui

@@ -18,6 +18,7 @@
 
 #include "core/base/Files.h"
 #include "core/base/Version.h"
+#include "ui/monitor/MonitorPage.h"
 #include "ui/window/Icons.h"
 #include "ui/window/Notice.h"
 #include "ui/window/Pages.h"
@@ -27,7 +28,7 @@ namespace numeral::ui {
 
 MainWindow::MainWindow(const Ports& ports, Dialogs dialogs)
     : m_model(ports.model), m_server(ports.server), m_dialogs(std::move(dialogs)), m_pages(new Pages(this)),
-      m_page(new DrawPage(ports.recognizer, ports.model, this)),
+      m_page(new DrawPage(ports.recognizer, ports.model, this)), m_monitor(new MonitorPage(ports, this)),
       m_serverNotice(new Notice(QStringLiteral("serverNotice"), tr("About the server"), this))
 {
   setObjectName(QStringLiteral("mainWindow"));
@@ -82,6 +83,9 @@ void MainWindow::makePages()
 {
   m_pageActions << m_pages->add(m_page, {"Draw", tr("&Draw"), tr("Write, or look at one image"), QStringLiteral("draw"),
                                          QKeySequence(Qt::CTRL | Qt::Key_1)});
+  m_pageActions << m_pages->add(m_monitor, {"Monitor", tr("&Monitor"), tr("Watch what the program does and costs"),
+                                            QStringLiteral("monitor"), QKeySequence(Qt::CTRL | Qt::Key_3)});
+  connect(m_monitor, &MonitorPage::wanted, this, [this] { m_pages->show(m_monitor); });
 }
 
 void MainWindow::open(const QString& path)
@@ -161,6 +165,8 @@ void MainWindow::makeServerMenu()
   m_copyAddress = addAction(menu, "actionCopyAddress", tr("&Copy Address"), tr("Copy the server's address"));
   connect(m_copyAddress, &QAction::triggered, this,
           [this] { QApplication::clipboard()->setText(QString::fromStdString(m_server.state().url)); });
+  menu->addSeparator();
+  menu->addActions({m_monitor->actions().add, m_monitor->actions().remove});
 }
 
 void MainWindow::makeHelpMenu()

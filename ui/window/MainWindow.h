@@ -11,6 +11,7 @@ class QLabel;
 
 namespace numeral::ui {
 
+class MonitorPage;
 class Notice;
 class Pages;
 class ServerStatus;
@@ -55,6 +56,7 @@ private:
   Dialogs m_dialogs;
   Pages* m_pages;
   DrawPage* m_page;
+  MonitorPage* m_monitor;
   QList<QAction*> m_pageActions;
   Notice* m_serverNotice;
   QAction* m_open = nullptr;

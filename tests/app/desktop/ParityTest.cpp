@@ -10,6 +10,7 @@
 
 #include "app/desktop/DesktopModel.h"
 #include "app/desktop/DesktopServer.h"
+#include "app/desktop/DesktopStatus.h"
 #include "core/json/RecognitionJson.h"
 #include "tests/support/HttpConnection.h"
 #include "tests/ui/WindowFixture.h"
@@ -70,7 +71,9 @@ public:
   service::Instance instance{options()};
   desktop::DesktopModel model{instance};
   desktop::DesktopServer server{instance, "127.0.0.1", 0};
-  ui::MainWindow window{{instance.recognizer(), model, server}, {}};
+  desktop::DesktopStatus status{instance};
+  ScriptedFleet fleet;
+  ui::MainWindow window{{instance.recognizer(), model, server, status, fleet}, {}};
   ui::DrawPage& page = child<ui::DrawPage>(window, "drawPage");
   ui::CanvasWidget& canvas = child<ui::CanvasWidget>(window, "canvas");
   int port = 0;
