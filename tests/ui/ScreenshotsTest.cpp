@@ -3,6 +3,7 @@
 #include <QMimeData>
 #include <QUrl>
 
+#include "app/desktop/ModelFacts.h"
 #include "tests/support/ToyModel.h"
 #include "tests/ui/WindowFixture.h"
 #include "ui/window/DrawPage.h"
@@ -94,10 +95,34 @@ private Q_SLOTS:
       QTRY_COMPARE(textOf(fixture.window, "answer"), QStringLiteral("red"));
       look(fixture, "three-classes", colours);
     }
+    otherPages(colours);
     QApplication::setPalette(before);
   }
 
 private:
+  void otherPages(const QString& colours)
+  {
+    WindowFixture fixture;
+    fixture.trigger("actionPageServer");
+    look(fixture, "server-stopped", colours);
+    report::ServerState server{report::ServerState::Phase::Running, "http://127.0.0.1:8000", {}};
+    fixture.server.become(server);
+    look(fixture, "server-loopback", colours);
+    fixture.server.start(8000, report::Reach::Network);
+    server.url = server.phoneUrl = "http://192.168.178.123:8000";
+    server.otherUrls = {"http://10.8.0.3:8000", "http://127.0.0.1:8000"};
+    fixture.server.become(server);
+    look(fixture, "server-network", colours);
+
+    fixture.trigger("actionPageModel");
+    look(fixture, "model-loading", colours);
+    fixture.model.becomeReady(m_digits);
+    report::ModelState model = fixture.model.state();
+    model.facts = desktop::modelFacts(*m_digits);
+    fixture.model.become(model);
+    look(fixture, "model", colours);
+  }
+
   void look(WindowFixture& fixture, const char* state, const QString& colours)
   {
     QCoreApplication::processEvents();

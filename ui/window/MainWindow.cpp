@@ -5,7 +5,6 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
-#include <QDesktopServices>
 #include <QDragEnterEvent>
 #include <QLabel>
 #include <QMenuBar>
@@ -13,11 +12,12 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QStatusBar>
-#include <QUrl>
 #include <QVBoxLayout>
 
 #include "core/base/Files.h"
 #include "core/base/Version.h"
+#include "ui/model/ModelPage.h"
+#include "ui/server/ServerPage.h"
 #include "ui/window/Icons.h"
 #include "ui/window/Notice.h"
 #include "ui/window/Pages.h"
@@ -27,7 +27,8 @@ namespace numeral::ui {
 
 MainWindow::MainWindow(const Ports& ports, Dialogs dialogs)
     : m_model(ports.model), m_server(ports.server), m_dialogs(std::move(dialogs)), m_pages(new Pages(this)),
-      m_page(new DrawPage(ports.recognizer, ports.model, this)),
+      m_page(new DrawPage(ports.recognizer, ports.model, this)), m_serverPage(new ServerPage(ports.server, this)),
+      m_modelPage(new ModelPage(ports.model, this)),
       m_serverNotice(new Notice(QStringLiteral("serverNotice"), tr("About the server"), this))
 {
   setObjectName(QStringLiteral("mainWindow"));
@@ -81,6 +82,10 @@ void MainWindow::makePages()
 {
   m_pageActions << m_pages->add(m_page, {"Draw", tr("&Draw"), tr("Write, or look at one image"), QStringLiteral("draw"),
                                          QKeySequence(Qt::CTRL | Qt::Key_1)});
+  m_pageActions << m_pages->add(m_serverPage, {"Server", tr("&Server"), tr("Let other programs and phones ask"),
+                                               QStringLiteral("server"), QKeySequence(Qt::CTRL | Qt::Key_4)});
+  m_pageActions << m_pages->add(m_modelPage, {"Model", tr("&Model"), tr("What is known of the model"),
+                                              QStringLiteral("model"), QKeySequence(Qt::CTRL | Qt::Key_6)});
 }
 
 void MainWindow::open(const QString& path)
@@ -104,12 +109,8 @@ void MainWindow::makeFileMenu()
       addAction(menu, "actionSaveDrawing", tr("&Save Drawing …"), tr("Save the strokes to a file"), QKeySequence::Save);
   connect(m_save, &QAction::triggered, this, &MainWindow::saveDrawing);
   menu->addSeparator();
-  QAction* model = addAction(menu, "actionOpenModel", tr("Open a &Model …"), tr("Read with another model"),
-                             QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
-  connect(model, &QAction::triggered, this, &MainWindow::openModel);
-  QAction* retry = addAction(menu, "actionRetryModel", tr("&Load the Model Again"), tr("Load the same model again"),
-                             QKeySequence::Refresh);
-  connect(retry, &QAction::triggered, &m_model, &ModelControl::retry);
+  menu->addActions({m_modelPage->actions().open, m_modelPage->actions().loadAgain});
+  connect(m_modelPage->actions().open, &QAction::triggered, this, &MainWindow::openModel);
   menu->addSeparator();
   QAction* quit =
       addAction(menu, "actionQuit", tr("&Quit"), tr("Close the window"), QKeySequence(Qt::CTRL | Qt::Key_Q));
@@ -144,21 +145,11 @@ void MainWindow::makeViewMenu()
 
 void MainWindow::makeServerMenu()
 {
+  const ServerPage::Actions& page = m_serverPage->actions();
   QMenu* menu = menuBar()->addMenu(tr("&Server"));
-  m_startServer = addAction(menu, "actionStartServer", tr("&Start"), tr("Start the server built into this program"));
-  connect(m_startServer, &QAction::triggered, this, [this] { m_server.start(m_server.port()); });
-  m_stopServer = addAction(menu, "actionStopServer", tr("S&top"), tr("Stop the server built into this program"));
-  connect(m_stopServer, &QAction::triggered, &m_server, &ServerControl::stop);
-  QAction* other = addAction(menu, "actionOtherPort", tr("&Use Another Port"), tr("Start the server on a free port"));
-  connect(other, &QAction::triggered, this, [this] { m_server.start(0); });
+  menu->addActions({page.start, page.stop, page.restart, page.otherPort});
   menu->addSeparator();
-  m_openServerPage =
-      addAction(menu, "actionOpenServerPage", tr("&Open Its Page"), tr("Open the server's page in the browser"));
-  connect(m_openServerPage, &QAction::triggered, this,
-          [this] { QDesktopServices::openUrl(QUrl(QString::fromStdString(m_server.state().url))); });
-  m_copyAddress = addAction(menu, "actionCopyAddress", tr("&Copy Address"), tr("Copy the server's address"));
-  connect(m_copyAddress, &QAction::triggered, this,
-          [this] { QApplication::clipboard()->setText(QString::fromStdString(m_server.state().url)); });
+  menu->addActions({page.openPage, page.copyAddress, page.copyCurl});
 }
 
 void MainWindow::makeHelpMenu()
@@ -179,8 +170,8 @@ void MainWindow::makeStatusBar()
   m_modelName = new QLabel(this);
   m_modelName->setObjectName(QStringLiteral("modelName"));
   m_modelName->setTextFormat(Qt::PlainText);
-  m_serverStatus = new ServerStatus(*m_copyAddress, this);
-  connect(m_serverStatus, &ServerStatus::addressClicked, m_openServerPage, &QAction::trigger);
+  m_serverStatus = new ServerStatus(*m_serverPage->actions().copyAddress, this);
+  connect(m_serverStatus, &ServerStatus::addressClicked, m_serverPage->actions().openPage, &QAction::trigger);
   statusBar()->setSizeGripEnabled(false);
   statusBar()->setContentsMargins(12, 0, 12, 0);
   statusBar()->addWidget(m_duration);
@@ -212,7 +203,6 @@ void MainWindow::paintIcons()
   m_open->setIcon(icon(QStringLiteral("open"), palette()));
   m_save->setIcon(icon(QStringLiteral("save"), palette()));
   m_paste->setIcon(icon(QStringLiteral("paste"), palette()));
-  m_copyAddress->setIcon(icon(QStringLiteral("copy"), palette()));
 }
 
 void MainWindow::changeEvent(QEvent* event)
@@ -272,11 +262,7 @@ void MainWindow::showModelState()
 void MainWindow::showServerState()
 {
   const report::ServerState state = m_server.state();
-  const bool running = state.phase == report::ServerState::Phase::Running;
   m_serverStatus->show(state);
-  m_startServer->setEnabled(!running);
-  for (QAction* action : {m_stopServer, m_openServerPage, m_copyAddress})
-    action->setEnabled(running);
   if (state.phase == report::ServerState::Phase::Failed)
     m_serverNotice->show(QString::fromStdString(state.message));
   else

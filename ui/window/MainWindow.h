@@ -11,8 +11,10 @@ class QLabel;
 
 namespace numeral::ui {
 
+class ModelPage;
 class Notice;
 class Pages;
+class ServerPage;
 class ServerStatus;
 
 class MainWindow final : public QMainWindow {
@@ -55,15 +57,13 @@ private:
   Dialogs m_dialogs;
   Pages* m_pages;
   DrawPage* m_page;
+  ServerPage* m_serverPage;
+  ModelPage* m_modelPage;
   QList<QAction*> m_pageActions;
   Notice* m_serverNotice;
   QAction* m_open = nullptr;
   QAction* m_save = nullptr;
   QAction* m_paste = nullptr;
-  QAction* m_startServer = nullptr;
-  QAction* m_stopServer = nullptr;
-  QAction* m_openServerPage = nullptr;
-  QAction* m_copyAddress = nullptr;
   QLabel* m_duration = nullptr;
   QLabel* m_modelName = nullptr;
   ServerStatus* m_serverStatus = nullptr;
