@@ -4,6 +4,7 @@
 #include <QTimer>
 
 #include "app/desktop/CommandLine.h"
+#include "app/desktop/DesktopLog.h"
 #include "app/desktop/DesktopModel.h"
 #include "app/desktop/DesktopServer.h"
 #include "app/service/ExitCode.h"
@@ -39,7 +40,9 @@ int main(int argc, char** argv)
   QApplication::setApplicationVersion(QString::fromStdString(base::version()));
   QApplication::setDesktopFileName(QStringLiteral("numeral"));
 
-  const auto line = desktop::parseCommandLine(QApplication::arguments());
+  ui::Settings settings;
+  const auto line = desktop::parseCommandLine(QApplication::arguments(),
+                                              {settings.startsServer(), settings.port(), settings.reach()});
   if (!line) {
     std::fprintf(stderr, "numeral: %s\n", line.error().message.c_str());
     return service::exitCode(line.error().code);
@@ -48,7 +51,8 @@ int main(int argc, char** argv)
   service::Instance instance(line->options);
   desktop::DesktopModel model(instance);
   desktop::DesktopServer server(instance, line->options.host, line->options.port);
-  ui::MainWindow window({instance.recognizer(), model, server});
+  desktop::DesktopLog log(instance);
+  ui::MainWindow window({instance.recognizer(), model, server, log, settings});
   window.show();
   // The first turn of the event loop: the window is on the screen by then.
   QTimer::singleShot(0, &window, [&] {

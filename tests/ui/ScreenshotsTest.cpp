@@ -6,6 +6,7 @@
 #include "app/desktop/ModelFacts.h"
 #include "tests/support/ToyModel.h"
 #include "tests/ui/WindowFixture.h"
+#include "ui/settings/Theme.h"
 #include "ui/window/DrawPage.h"
 
 using namespace numeral;
@@ -15,23 +16,9 @@ namespace {
 
 QPalette palette(const QString& name)
 {
-  QPalette colours = QApplication::palette();
   if (name == u"light")
-    return colours;
-  const bool contrast = name == u"contrast";
-  const QColor window = contrast ? QColor(Qt::black) : QColor(0x2b, 0x2d, 0x30);
-  const QColor base = contrast ? QColor(Qt::black) : QColor(0x1e, 0x1f, 0x22);
-  const QColor text = contrast ? QColor(Qt::white) : QColor(0xe3, 0xe5, 0xe8);
-  colours = QPalette(text, contrast ? QColor(Qt::black) : QColor(0x3a, 0x3d, 0x41), Qt::white, QColor(0x18, 0x19, 0x1b),
-                     QColor(0x6b, 0x6e, 0x73), text, Qt::white, base, window);
-  colours.setColor(QPalette::Highlight, contrast ? QColor(Qt::yellow) : QColor(0x4a, 0x90, 0xd9));
-  colours.setColor(QPalette::HighlightedText, contrast ? QColor(Qt::black) : QColor(Qt::white));
-  colours.setColor(QPalette::Link, contrast ? QColor(Qt::yellow) : QColor(0x7a, 0xb7, 0xf5));
-  colours.setColor(QPalette::ToolTipBase, contrast ? QColor(Qt::black) : QColor(0x4a, 0x42, 0x2a));
-  colours.setColor(QPalette::ToolTipText, text);
-  for (const auto role : {QPalette::Text, QPalette::WindowText, QPalette::ButtonText})
-    colours.setColor(QPalette::Disabled, role, QColor(0x8a, 0x8d, 0x92));
-  return colours;
+    return QApplication::palette();
+  return ui::themePalette(name == u"dark" ? ui::Theme::Dark : ui::Theme::HighContrast);
 }
 
 } // namespace
@@ -121,6 +108,22 @@ private:
     model.facts = desktop::modelFacts(*m_digits);
     fixture.model.become(model);
     look(fixture, "model", colours);
+
+    fixture.trigger("actionPageLog");
+    look(fixture, "log-empty", colours);
+    using Level = report::LogRecord::Level;
+    Q_EMIT fixture.log.arrived(
+        {{Level::Error, 1.7e9,
+          "server not started: Port 8000 on 127.0.0.1 is taken by another program. "
+          "Stop it, or use another port."},
+         {Level::Info, 1.7e9 + 2.5, "server started, listening on http://127.0.0.1:41234"},
+         {Level::Info, 1.7e9 + 3.1, "model digits 1.2.0 on cpu from models/digits, loaded in 0.8 s"},
+         {Level::Debug, 1.7e9 + 9, "127.0.0.1 POST /predict 200"},
+         {Level::Warning, 1.7e9 + 60, "server stopped before all requests were answered"}},
+        0);
+    look(fixture, "log", colours);
+    fixture.trigger("actionPageSettings");
+    look(fixture, "settings", colours);
   }
 
   void look(WindowFixture& fixture, const char* state, const QString& colours)

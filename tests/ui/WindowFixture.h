@@ -3,6 +3,7 @@
 
 #include <QLabel>
 #include <QRegularExpression>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QWidget>
 
@@ -57,7 +58,8 @@ inline void drawWithMouse(ui::CanvasWidget& canvas, const strokes::Drawing& draw
 }
 
 struct WindowFixture {
-  explicit WindowFixture(ui::Dialogs dialogs = {}) : window({recognizer, model, server}, std::move(dialogs))
+  explicit WindowFixture(ui::Dialogs dialogs = {})
+      : window({recognizer, model, server, log, settings}, std::move(dialogs))
   {
     window.show();
     window.activateWindow(); // no window manager does it
@@ -72,6 +74,9 @@ struct WindowFixture {
   engine::LocalRecognizer recognizer{store, {}};
   ScriptedModel model{store};
   ScriptedServer server;
+  ui::LogSource log;
+  QTemporaryDir settingsFolder;
+  ui::Settings settings{settingsFolder.filePath(QStringLiteral("numeral.ini"))};
   ui::MainWindow window;
 };
 

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "core/engine/Recognizer.h"
+#include "ui/ports/LogSource.h"
 #include "ui/ports/ModelControl.h"
 #include "ui/ports/ServerControl.h"
+#include "ui/settings/Settings.h"
 
 namespace numeral::ui {
 
@@ -12,6 +14,8 @@ struct Ports {
   engine::Recognizer& recognizer;
   ModelControl& model;
   ServerControl& server;
+  LogSource& log;
+  Settings& settings;
 };
 
 } // namespace numeral::ui

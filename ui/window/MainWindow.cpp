@@ -16,8 +16,10 @@
 
 #include "core/base/Files.h"
 #include "core/base/Version.h"
+#include "ui/log/LogPage.h"
 #include "ui/model/ModelPage.h"
 #include "ui/server/ServerPage.h"
+#include "ui/settings/SettingsPage.h"
 #include "ui/window/Icons.h"
 #include "ui/window/Notice.h"
 #include "ui/window/Pages.h"
@@ -26,9 +28,10 @@
 namespace numeral::ui {
 
 MainWindow::MainWindow(const Ports& ports, Dialogs dialogs)
-    : m_model(ports.model), m_server(ports.server), m_dialogs(std::move(dialogs)), m_pages(new Pages(this)),
-      m_page(new DrawPage(ports.recognizer, ports.model, this)), m_serverPage(new ServerPage(ports.server, this)),
-      m_modelPage(new ModelPage(ports.model, this)),
+    : m_model(ports.model), m_server(ports.server), m_settings(ports.settings), m_dialogs(std::move(dialogs)),
+      m_pages(new Pages(this)), m_page(new DrawPage(ports.recognizer, ports.model, this)),
+      m_serverPage(new ServerPage(ports.server, this)), m_logPage(new LogPage(ports.log, this)),
+      m_modelPage(new ModelPage(ports.model, this)), m_settingsPage(new SettingsPage(ports.settings, this)),
       m_serverNotice(new Notice(QStringLiteral("serverNotice"), tr("About the server"), this))
 {
   setObjectName(QStringLiteral("mainWindow"));
@@ -47,6 +50,8 @@ MainWindow::MainWindow(const Ports& ports, Dialogs dialogs)
   layout->addLayout(foot);
   setCentralWidget(central);
   resize(1080, 660);
+  if (m_settings.restoresWindow())
+    restoreGeometry(m_settings.windowGeometry());
 
   makePages();
   makeFileMenu();
@@ -63,6 +68,8 @@ MainWindow::MainWindow(const Ports& ports, Dialogs dialogs)
   connect(m_page, &DrawPage::answered, this, [this](const engine::Recognition& recognition) {
     m_duration->setText(tr("Answered in %1 ms").arg(recognition.times.total * 1e3, 0, 'f', 1));
   });
+  connect(&m_settings, &Settings::changed, this, &MainWindow::takeSettings);
+  takeSettings();
   showModelState();
   showServerState();
 }
@@ -84,8 +91,13 @@ void MainWindow::makePages()
                                          QKeySequence(Qt::CTRL | Qt::Key_1)});
   m_pageActions << m_pages->add(m_serverPage, {"Server", tr("&Server"), tr("Let other programs and phones ask"),
                                                QStringLiteral("server"), QKeySequence(Qt::CTRL | Qt::Key_4)});
+  m_pageActions << m_pages->add(m_logPage, {"Log", tr("&Log"), tr("What the program did"), QStringLiteral("log"),
+                                            QKeySequence(Qt::CTRL | Qt::Key_5)});
   m_pageActions << m_pages->add(m_modelPage, {"Model", tr("&Model"), tr("What is known of the model"),
                                               QStringLiteral("model"), QKeySequence(Qt::CTRL | Qt::Key_6)});
+  m_pageActions << m_pages->add(m_settingsPage,
+                                {"Settings", tr("Se&ttings"), tr("Choose colours, pen and how the server starts"),
+                                 QStringLiteral("settings"), QKeySequence(Qt::CTRL | Qt::Key_Comma)});
 }
 
 void MainWindow::open(const QString& path)
@@ -126,6 +138,8 @@ void MainWindow::makeEditMenu()
   menu->addActions({page.eraser, page.clear});
   menu->addSeparator();
   menu->addActions({page.thicker, page.thinner});
+  menu->addSeparator();
+  menu->addAction(m_settingsPage->restoreDefaultsAction());
 }
 
 void MainWindow::makeViewMenu()
@@ -135,6 +149,9 @@ void MainWindow::makeViewMenu()
   menu->addActions(m_pageActions);
   menu->addSeparator();
   menu->addActions({page.backToDrawing, page.showModelInput});
+  menu->addSeparator();
+  const LogPage::Actions& log = m_logPage->actions();
+  menu->addActions({log.pause, log.copy, log.clear});
   menu->addSeparator();
   QAction* full =
       addAction(menu, "actionFullScreen", tr("&Full Screen"), tr("Use the whole screen"), QKeySequence(Qt::Key_F11));
@@ -212,6 +229,13 @@ void MainWindow::changeEvent(QEvent* event)
     paintIcons();
 }
 
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+  if (m_settings.restoresWindow())
+    m_settings.setWindowGeometry(saveGeometry());
+  QMainWindow::closeEvent(event);
+}
+
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
   if (DrawPage::canTake(*event->mimeData()))
@@ -245,6 +269,13 @@ void MainWindow::openModel()
 {
   if (const QString path = m_dialogs.openModel(this); !path.isEmpty())
     m_model.load(path.toStdString());
+}
+
+void MainWindow::takeSettings()
+{
+  applyTheme(m_settings.theme());
+  if (m_page->document().empty())
+    m_page->document().setPenWidth(m_settings.penWidth());
 }
 
 void MainWindow::showModelState()

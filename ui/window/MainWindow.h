@@ -11,10 +11,12 @@ class QLabel;
 
 namespace numeral::ui {
 
+class LogPage;
 class ModelPage;
 class Notice;
 class Pages;
 class ServerPage;
+class SettingsPage;
 class ServerStatus;
 
 class MainWindow final : public QMainWindow {
@@ -27,6 +29,7 @@ public:
 
 protected:
   void changeEvent(QEvent* event) override;
+  void closeEvent(QCloseEvent* event) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
 
@@ -47,6 +50,7 @@ private:
   void openModel();
   void paste();
   void take(const QMimeData& mime);
+  void takeSettings();
   void showModelState();
   void showServerState();
   void showShortcuts();
@@ -54,11 +58,14 @@ private:
 
   ModelControl& m_model;
   ServerControl& m_server;
+  Settings& m_settings;
   Dialogs m_dialogs;
   Pages* m_pages;
   DrawPage* m_page;
   ServerPage* m_serverPage;
+  LogPage* m_logPage;
   ModelPage* m_modelPage;
+  SettingsPage* m_settingsPage;
   QList<QAction*> m_pageActions;
   Notice* m_serverNotice;
   QAction* m_open = nullptr;

@@ -8,6 +8,7 @@
 #include <QTest>
 #include <QUrl>
 
+#include "app/desktop/DesktopLog.h"
 #include "app/desktop/DesktopModel.h"
 #include "app/desktop/DesktopServer.h"
 #include "core/json/RecognitionJson.h"
@@ -70,7 +71,10 @@ public:
   service::Instance instance{options()};
   desktop::DesktopModel model{instance};
   desktop::DesktopServer server{instance, "127.0.0.1", 0};
-  ui::MainWindow window{{instance.recognizer(), model, server}, {}};
+  desktop::DesktopLog log{instance};
+  QTemporaryDir settingsFolder;
+  ui::Settings settings{settingsFolder.filePath(QStringLiteral("numeral.ini"))};
+  ui::MainWindow window{{instance.recognizer(), model, server, log, settings}, {}};
   ui::DrawPage& page = child<ui::DrawPage>(window, "drawPage");
   ui::CanvasWidget& canvas = child<ui::CanvasWidget>(window, "canvas");
   int port = 0;

@@ -1,4 +1,5 @@
 /// The window's ports over a real Instance: real models, real sockets.
+#include <algorithm>
 #include <fstream>
 
 #include <QSignalSpy>
@@ -6,6 +7,7 @@
 #include <QTest>
 #include <QUrl>
 
+#include "app/desktop/DesktopLog.h"
 #include "app/desktop/DesktopModel.h"
 #include "app/desktop/DesktopServer.h"
 #include "app/desktop/LanAddresses.h"
@@ -127,6 +129,34 @@ private Q_SLOTS:
     QTRY_VERIFY(server.state().phoneUrl.empty() && server.state().phase == ServerPhase::Running);
     QVERIFY(server.state().url.starts_with("http://127.0.0.1:"));
     QVERIFY(server.state().otherUrls.empty());
+  }
+
+  void whatHappensIsInTheLog()
+  {
+    service::Options kept = options();
+    kept.keptLogRecords = 100;
+    service::Instance instance(kept);
+    desktop::DesktopLog log(instance);
+    std::vector<report::LogRecord> records;
+    QObject::connect(&log, &ui::LogSource::arrived, &log, [&](const std::vector<report::LogRecord>& came, std::size_t) {
+      records.insert(records.end(), came.begin(), came.end());
+    });
+    using Level = report::LogRecord::Level;
+    const auto told = [&](Level level, const std::string& words) {
+      return std::any_of(records.begin(), records.end(), [&](const report::LogRecord& record) {
+        return record.level == level && record.text.find(words) != std::string::npos;
+      });
+    };
+    desktop::DesktopModel model(instance);
+    model.load("/nowhere");
+    QTRY_VERIFY(told(Level::Error, "/nowhere"));
+    desktop::DesktopServer server(instance, "127.0.0.1", 0);
+    server.start(0);
+    QTRY_VERIFY(told(Level::Info, "server started"));
+    QCOMPARE(support::fetch(portOf(server), "GET", "/version").status, 200);
+    QTRY_VERIFY(told(Level::Debug, "/version"));
+    server.stop();
+    QTRY_VERIFY(told(Level::Info, "server stopped"));
   }
 
   void aPhonesNetworkIsPreferred()

@@ -1,0 +1,16 @@
+/// The colours of the whole program.
+#pragma once
+
+#include <QPalette>
+
+namespace numeral::ui {
+
+enum class Theme { System, Light, Dark, HighContrast };
+
+/// The application's own palette for System.
+QPalette themePalette(Theme theme);
+
+/// At once, for every window. Where System is asked for first nothing is touched.
+void applyTheme(Theme theme);
+
+} // namespace numeral::ui
