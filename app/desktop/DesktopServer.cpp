@@ -13,6 +13,9 @@ const std::string kEverywhere = "0.0.0.0";
 /// "Everywhere" is no address that a browser could open: names the real ones instead.
 report::ServerState withRealAddresses(report::ServerState state)
 {
+  const std::string nowhere = " on " + kEverywhere;
+  if (const auto at = state.message.find(nowhere); at != std::string::npos)
+    state.message.erase(at, nowhere.size());
   const std::string prefix = "http://" + kEverywhere + ":";
   if (!state.url.starts_with(prefix))
     return state;

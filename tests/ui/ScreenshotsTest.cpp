@@ -1,6 +1,8 @@
 /// Draws every state of the window; writes the pictures where NUMERAL_SCREENSHOTS names a folder.
+#include <QDialog>
 #include <QDir>
 #include <QMimeData>
+#include <QStyle>
 #include <QUrl>
 
 #include "app/desktop/ModelFacts.h"
@@ -42,6 +44,9 @@ private Q_SLOTS:
   {
     QFETCH(const QString, colours);
     const QPalette before = QApplication::palette();
+    const QString style = QApplication::style()->name();
+    if (colours == u"contrast")
+      QApplication::setStyle(ui::makeThemeStyle(ui::Theme::HighContrast));
     QApplication::setPalette(palette(colours));
     {
       WindowFixture fixture;
@@ -83,6 +88,7 @@ private Q_SLOTS:
       look(fixture, "three-classes", colours);
     }
     otherPages(colours);
+    QApplication::setStyle(style);
     QApplication::setPalette(before);
   }
 
@@ -124,19 +130,28 @@ private:
     look(fixture, "log", colours);
     fixture.trigger("actionPageSettings");
     look(fixture, "settings", colours);
+
+    for (const auto& [action, name] : {std::pair{"actionShortcuts", "shortcuts"}, std::pair{"actionAbout", "about"}}) {
+      fixture.trigger(action);
+      auto& dialog = child<QDialog>(fixture.window, name);
+      keep(dialog, name, colours);
+      dialog.close();
+    }
   }
 
-  void look(WindowFixture& fixture, const char* state, const QString& colours)
+  void look(WindowFixture& fixture, const char* state, const QString& colours) { keep(fixture.window, state, colours); }
+
+  void keep(QWidget& window, const char* state, const QString& colours)
   {
     QCoreApplication::processEvents();
-    const QImage picture = fixture.window.grab().toImage();
-    QCOMPARE(picture.size(), fixture.window.size() * fixture.window.devicePixelRatio());
+    const QImage picture = window.grab().toImage();
+    QCOMPARE(picture.size(), window.size() * window.devicePixelRatio());
     const QString folder = qEnvironmentVariable("NUMERAL_SCREENSHOTS");
     if (folder.isEmpty())
       return;
     const QString name = QStringLiteral("%1/window-%2-%3-%4x.png")
                              .arg(folder, QLatin1String(state), colours)
-                             .arg(fixture.window.devicePixelRatio());
+                             .arg(window.devicePixelRatio());
     QVERIFY2(QDir().mkpath(folder) && picture.save(name), qPrintable(name));
   }
 

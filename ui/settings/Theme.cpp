@@ -6,6 +6,8 @@
 #include <QStyle>
 #include <QStyleFactory>
 
+#include "ui/settings/ContrastStyle.h"
+
 namespace numeral::ui {
 namespace {
 
@@ -49,7 +51,7 @@ QPalette themePalette(Theme theme)
 {
   switch (theme) {
   case Theme::System: break;
-  case Theme::Light: return std::unique_ptr<QStyle>(QStyleFactory::create(kStyle))->standardPalette();
+  case Theme::Light: return std::unique_ptr<QStyle>(makeThemeStyle(theme))->standardPalette();
   case Theme::Dark:
     return paletteOf({.window = QColor(0x2b, 0x2d, 0x30),
                       .base = QColor(0x1e, 0x1f, 0x22),
@@ -76,6 +78,13 @@ QPalette themePalette(Theme theme)
   return QApplication::palette();
 }
 
+QStyle* makeThemeStyle(Theme theme)
+{
+  if (theme == Theme::HighContrast)
+    return new ContrastStyle;
+  return QStyleFactory::create(kStyle);
+}
+
 void applyTheme(Theme theme)
 {
   static const QString systemStyle = QApplication::style()->name();
@@ -88,7 +97,7 @@ void applyTheme(Theme theme)
     QApplication::setPalette(QPalette());
     return;
   }
-  QApplication::setStyle(kStyle);
+  QApplication::setStyle(makeThemeStyle(theme));
   QApplication::setPalette(themePalette(theme));
 }
 

@@ -7,6 +7,7 @@
 #include <QClipboard>
 #include <QDragEnterEvent>
 #include <QLabel>
+#include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
@@ -23,7 +24,9 @@
 #include "ui/window/Icons.h"
 #include "ui/window/Notice.h"
 #include "ui/window/Pages.h"
+#include "ui/window/Samples.h"
 #include "ui/window/ServerStatus.h"
+#include "ui/window/ShortcutSheet.h"
 
 namespace numeral::ui {
 
@@ -172,11 +175,29 @@ void MainWindow::makeServerMenu()
 void MainWindow::makeHelpMenu()
 {
   QMenu* menu = menuBar()->addMenu(tr("&Help"));
+  makeSamples(*menu);
   QAction* shortcuts =
       addAction(menu, "actionShortcuts", tr("&Keyboard Shortcuts"), tr("Show all shortcuts"), QKeySequence(Qt::Key_F1));
   connect(shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
   QAction* about = addAction(menu, "actionAbout", tr("&About Numeral"), tr("Show the version"));
   connect(about, &QAction::triggered, this, &MainWindow::showAbout);
+}
+
+void MainWindow::makeSamples(QMenu& menu)
+{
+  QMenu* list = menu.addMenu(tr("&Samples to Try"));
+  list->setObjectName(QStringLiteral("menuSamples"));
+  list->menuAction()->setObjectName(QStringLiteral("actionSamples"));
+  list->menuAction()->setToolTip(tr("Drawings to try the program with"));
+  list->menuAction()->setStatusTip(list->menuAction()->toolTip());
+  for (const Sample& sample : samples()) {
+    const QByteArray name = QByteArrayLiteral("actionSample_") + sample.file;
+    QAction* action = addAction(list, name.constData(), sample.name, sample.toolTip);
+    connect(action, &QAction::triggered, this, [this, sample] {
+      m_pages->show(m_page);
+      m_page->open(drawingOf(sample));
+    });
+  }
 }
 
 void MainWindow::makeStatusBar()
@@ -300,30 +321,21 @@ void MainWindow::showServerState()
     m_serverNotice->hide();
 }
 
-void MainWindow::showShortcuts()
-{
-  QString rows;
-  for (const QAction* action : findChildren<QAction*>()) {
-    if (!action->shortcut().isEmpty())
-      rows += QStringLiteral("<tr><td><b>%1</b>&nbsp;&nbsp;</td><td>%2</td></tr>")
-                  .arg(action->shortcut().toString(QKeySequence::NativeText).toHtmlEscaped(),
-                       QString(action->text()).remove(QLatin1Char('&')).toHtmlEscaped());
-  }
-  auto* box = new QMessageBox(QMessageBox::NoIcon, tr("Keyboard shortcuts"),
-                              QStringLiteral("<table>%1</table>").arg(rows), QMessageBox::Close, this);
-  box->setObjectName(QStringLiteral("shortcuts"));
-  box->setAttribute(Qt::WA_DeleteOnClose);
-  box->open();
-}
+void MainWindow::showShortcuts() { (new ShortcutSheet(*menuBar(), this))->open(); }
 
 void MainWindow::showAbout()
 {
-  auto* box =
-      new QMessageBox(QMessageBox::NoIcon, tr("About Numeral"),
-                      tr("<h3>Numeral %1</h3><p>Reads handwritten digits: written here, from image files, or "
-                         "over HTTP.</p><p>Revision %2. Licensed under Apache-2.0.</p>")
-                          .arg(QString::fromStdString(base::version()), QString::fromStdString(base::revision())),
-                      QMessageBox::Close, this);
+  const QString words = tr(
+      "<h3>Numeral %1</h3>"
+      "<p>Reads handwritten digits: written here, from image files, or over HTTP. Nothing leaves your machine.</p>"
+      "<p>Revision %2. Licensed under Apache-2.0.</p>"
+      "<p>Made with Qt %3 (LGPL-3.0), libtorch, OpenBLAS and CLI11 (BSD-3-Clause), OpenCV and OpenSSL (Apache-2.0), "
+      "CivetWeb, prometheus-cpp, spdlog and nlohmann-json (MIT), libcurl (curl), libqrencode (LGPL-2.1), zlib (Zlib) "
+      "and tl::expected (CC0-1.0).</p>");
+  auto* box = new QMessageBox(QMessageBox::NoIcon, tr("About Numeral"),
+                              words.arg(QString::fromStdString(base::version()),
+                                        QString::fromStdString(base::revision()), QString::fromLatin1(qVersion())),
+                              QMessageBox::Close, this);
   box->setObjectName(QStringLiteral("about"));
   box->setIconPixmap(programIcon().pixmap(64, 64));
   box->setAttribute(Qt::WA_DeleteOnClose);

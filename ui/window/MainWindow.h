@@ -41,6 +41,7 @@ private:
   void makeViewMenu();
   void makeServerMenu();
   void makeHelpMenu();
+  void makeSamples(QMenu& menu);
   void makePages();
   void makeStatusBar();
   void makeNotices();

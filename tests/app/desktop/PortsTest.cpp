@@ -99,7 +99,10 @@ private Q_SLOTS:
     QTRY_COMPARE(server.state().phase, ServerPhase::Failed);
     QVERIFY(server.state().message.find(std::to_string(taken)) != std::string::npos);
 
-    server.start(0);
+    server.start(taken, report::Reach::Network);
+    QTRY_VERIFY(server.state().message.starts_with("Port " + std::to_string(taken) + " is taken"));
+
+    server.start(0, report::Reach::ThisComputer);
     QTRY_COMPARE(server.state().phase, ServerPhase::Running);
     QVERIFY(portOf(server) != taken);
     QCOMPARE(support::fetch(portOf(server), "GET", "/version").status, 200);
