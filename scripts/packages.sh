@@ -12,7 +12,7 @@ packages() {
       qt6-base-dev qt6-svg-dev libqrencode-dev fonts-dejavu-core
     ;;
   test) # a screen for the window, a reader of QR codes, a browser for the page
-    echo python3 libzbar-dev xvfb xauth chromium chromium-driver
+    echo python3 appstream desktop-file-utils libzbar-dev xvfb xauth chromium chromium-driver
     ;;
   lint) echo clang-format clang-tidy libc++-14-dev shellcheck ;;
   bench) echo libbenchmark-dev wrk ;;
