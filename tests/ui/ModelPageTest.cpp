@@ -107,6 +107,7 @@ private Q_SLOTS:
     fixture.model.becomeFailed("There is no model at gone.");
     QCOMPARE(textOf(fixture.window, "modelPageState"), QStringLiteral("There is no model at gone."));
     QVERIFY(!child(fixture.window, "modelFactName").isVisible());
+    QVERIFY(!child(fixture.window, "modelCard").isVisible());
     child<QToolButton>(fixture.window, "modelPageLoadAgainButton").click();
     QCOMPARE(fixture.model.retries, 1);
 

@@ -104,6 +104,34 @@ private Q_SLOTS:
     QApplication::setPalette(before);
   }
 
+  /// At whatever scale the test runs.
+  void theCodeIsCrispAndHasItsQuietZone()
+  {
+    ui::QrCodeView code;
+    code.setText(QStringLiteral("http://192.168.178.123:8000"));
+    const QImage picture = code.grab().toImage().convertToFormat(QImage::Format_RGB32);
+    const auto black = [&](int x, int y) { return picture.pixelColor(x, y) == QColor(Qt::black); };
+    QRect box;
+    for (int y = 0; y < picture.height(); ++y) {
+      for (int x = 0; x < picture.width(); ++x) {
+        if (black(x, y))
+          box |= QRect(x, y, 1, 1);
+        else if (x > 8 && y > 8 && x < picture.width() - 8 && y < picture.height() - 8) // not the rounded corners
+          QCOMPARE(picture.pixelColor(x, y), QColor(Qt::white));
+      }
+    }
+    int finder = 0;
+    while (black(box.left() + finder, box.top()))
+      ++finder;
+    QCOMPARE(finder % 7, 0); // seven modules wide, each of whole pixels
+    const int module = finder / 7;
+    QCOMPARE(box.width() % module, 0);
+    QCOMPARE(box.width(), box.height());
+    for (const int gap :
+         {box.left(), box.top(), picture.width() - 1 - box.right(), picture.height() - 1 - box.bottom()})
+      QVERIFY2(gap >= 4 * module, qPrintable(QStringLiteral("%1 pixels for modules of %2").arg(gap).arg(module)));
+  }
+
   void aTextThatFitsInNoCodeShowsNone()
   {
     ui::QrCodeView code;
@@ -154,6 +182,16 @@ private Q_SLOTS:
     fixture.server.become(state);
     QCOMPARE(textOf(fixture.window, "serverOtherAddresses"),
              QStringLiteral("Also at http://10.1.2.3:8000, http://127.0.0.1:8000"));
+  }
+
+  void aLongerAddressFitsIntoTheStatusBar()
+  {
+    WindowFixture fixture;
+    const auto& label = child<QLabel>(fixture.window, "serverState");
+    fixture.server.become(running("http://127.0.0.1:80"));
+    QTRY_VERIFY(label.width() >= label.sizeHint().width());
+    fixture.server.become(running("http://192.168.178.123:65535"));
+    QTRY_VERIFY(label.width() >= label.sizeHint().width());
   }
 
   void theCopiedCommandSendsAnImage()

@@ -73,7 +73,7 @@ QTableWidgetItem* cell(const QString& words, Qt::Alignment alignment)
 ModelPage::ModelPage(ModelControl& model, QWidget* parent)
     : QWidget(parent), m_model(model),
       m_state(plainWords(QStringLiteral("modelPageState"), tr("How it is doing"), this)), m_details(new QWidget(this)),
-      m_measured(new QTableWidget(0, 3, this)),
+      m_parts(nullptr), m_measured(new QTableWidget(0, 3, this)),
       m_unmeasured(plainWords(QStringLiteral("modelUnmeasured"), tr("Why there is no table"), this)),
       m_linkNotice(new Notice(QStringLiteral("cardLinkNotice"), tr("About a link in the card"), this)),
       m_card(new CardView(this))
@@ -119,6 +119,7 @@ ModelPage::ModelPage(ModelControl& model, QWidget* parent)
   layout->addLayout(head);
   layout->addWidget(m_state);
   layout->addWidget(parts, 1);
+  m_parts = parts;
   connect(&m_model, &ModelControl::changed, this, &ModelPage::showState);
   showState();
 }
@@ -230,12 +231,10 @@ void ModelPage::showState()
   case Phase::Ready: m_state->setText(tr("Loaded, and reading.")); break;
   }
   m_actions.loadAgain->setEnabled(state.phase != Phase::Loading);
-  m_details->setVisible(serves);
-  if (!serves) {
-    m_linkNotice->hide();
-    m_card->showWords(tr("The card of the model stands here once one is loaded."));
+  m_parts->setVisible(serves);
+  m_state->setAlignment(serves ? Qt::AlignLeft | Qt::AlignVCenter : Qt::AlignCenter);
+  if (!serves)
     return;
-  }
   showFacts(state.facts, state.classes);
   showMeasurements(state.facts.measured);
   showCard(state.facts);

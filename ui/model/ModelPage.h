@@ -45,6 +45,7 @@ private:
   Actions m_actions{};
   QLabel* m_state;
   QWidget* m_details;
+  QWidget* m_parts; ///< all that needs a model
   QLabel* m_name = nullptr;
   QLabel* m_purpose = nullptr;
   QLabel* m_network = nullptr;

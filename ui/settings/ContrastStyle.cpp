@@ -51,7 +51,13 @@ void ContrastStyle::drawComplexControl(ComplexControl control, const QStyleOptio
   case CC_ComboBox:
   case CC_SpinBox:
   case CC_ScrollBar: outline(*painter, *option, option->rect); break;
-  case CC_Slider: outline(*painter, *option, subControlRect(control, option, SC_SliderHandle, widget)); break;
+  case CC_Slider: {
+    const QRect handle = subControlRect(control, option, SC_SliderHandle, widget);
+    outline(*painter, *option, handle);
+    if (option->state & State_Horizontal)
+      outline(*painter, *option, QRect(handle.right(), handle.center().y(), option->rect.right() - handle.right(), 2));
+    break;
+  }
   default: break;
   }
 }
