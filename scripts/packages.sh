@@ -9,10 +9,10 @@ packages() {
     echo build-essential cmake ninja-build ccache git \
       libtorch-dev libopenblas0-pthread libopencv-dev libcivetweb-dev prometheus-cpp-dev nlohmann-json3-dev \
       libcli11-dev libspdlog-dev libcurl4-openssl-dev libexpected-dev libssl-dev zlib1g-dev \
-      qt6-base-dev qt6-svg-dev fonts-dejavu-core
+      qt6-base-dev qt6-svg-dev libqrencode-dev fonts-dejavu-core
     ;;
-  test) # a screen for the window, a browser for the page
-    echo python3 xvfb xauth chromium chromium-driver
+  test) # a screen for the window, a reader of QR codes, a browser for the page
+    echo python3 appstream desktop-file-utils libzbar-dev xvfb xauth chromium chromium-driver
     ;;
   lint) echo clang-format clang-tidy libc++-14-dev shellcheck ;;
   bench) echo libbenchmark-dev wrk ;;

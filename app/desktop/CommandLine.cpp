@@ -17,7 +17,7 @@ base::Expected<CommandLine> wrongUse(const QString& words)
 
 } // namespace
 
-base::Expected<CommandLine> parseCommandLine(const QStringList& arguments)
+base::Expected<CommandLine> parseCommandLine(const QStringList& arguments, const ServerDefaults& defaults)
 {
   QCommandLineParser parser;
   parser.setApplicationDescription(QObject::tr("Reads handwritten digits: written in the window, from image files, or "
@@ -26,7 +26,7 @@ base::Expected<CommandLine> parseCommandLine(const QStringList& arguments)
   const QCommandLineOption version(QStringLiteral("version"), QObject::tr("Print the version and end."));
   const QCommandLineOption noServer(QStringLiteral("no-server"), QObject::tr("Don't start the server."));
   const QCommandLineOption port(QStringLiteral("port"), QObject::tr("The server's port; 0 takes a free one."),
-                                QStringLiteral("N"), QStringLiteral("8000"));
+                                QStringLiteral("N"), QString::number(defaults.port));
   const QCommandLineOption lan(QStringLiteral("lan"), QObject::tr("Let the server listen on all addresses."));
   const QCommandLineOption model(QStringLiteral("model"),
                                  QObject::tr("Model folder, manifest or file (also MODEL_PATH in the environment)."),
@@ -47,8 +47,10 @@ base::Expected<CommandLine> parseCommandLine(const QStringList& arguments)
   line.options.port = parser.value(port).toInt(&isNumber);
   if (!isNumber || line.options.port < 0 || line.options.port > 65535)
     return wrongUse(QObject::tr("--port takes a number from 0 to 65535, not '%1'.").arg(parser.value(port)));
-  line.server = !parser.isSet(noServer);
-  line.options.host = parser.isSet(lan) ? "0.0.0.0" : "127.0.0.1";
+  line.server = !parser.isSet(noServer) && (defaults.start || parser.isSet(port) || parser.isSet(lan));
+  const bool everywhere = parser.isSet(lan) || defaults.reach == report::Reach::Network;
+  line.options.host = everywhere ? "0.0.0.0" : "127.0.0.1";
+  line.options.keptLogRecords = 2000;
   line.options.adminPort = -1; // the window shows what the admin port would tell
   const QString path = parser.isSet(model) ? parser.value(model) : qEnvironmentVariable("MODEL_PATH");
   line.options.model = path.isEmpty() ? service::defaultModel() : std::filesystem::path(path.toStdString());

@@ -6,6 +6,7 @@
 
 #include "app/service/Options.h"
 #include "core/base/Error.h"
+#include "core/report/ServerState.h"
 
 namespace numeral::desktop {
 
@@ -16,7 +17,14 @@ struct CommandLine {
   QString text; ///< --help or --version: print it and end
 };
 
-/// Errors: InvalidArgument (names the flag).
-base::Expected<CommandLine> parseCommandLine(const QStringList& arguments);
+/// How the server starts where no flag says otherwise.
+struct ServerDefaults {
+  bool start = true;
+  int port = 8000;
+  report::Reach reach = report::Reach::ThisComputer;
+};
+
+/// --port and --lan start the server also where the defaults don't. Errors: InvalidArgument (names the flag).
+base::Expected<CommandLine> parseCommandLine(const QStringList& arguments, const ServerDefaults& defaults = {});
 
 } // namespace numeral::desktop

@@ -4,7 +4,6 @@
 #include <csignal>
 #include <utility>
 
-#include <QSettings>
 #include <QStringList>
 
 #include "monitoring/client/InstanceProbe.h"
@@ -15,8 +14,6 @@ namespace {
 /// Both together are below the five seconds within which one that is gone is to be shown.
 constexpr int kPeriodMilliseconds = 2000;
 constexpr std::chrono::milliseconds kTimeout{1500};
-
-const QString kSettingsKey = QStringLiteral("monitor/instances");
 
 /// libcurl writes to connections that the other end may have closed.
 void blockPipeSignal()
@@ -36,11 +33,11 @@ struct DesktopFleet::Watch {
   bool asking = false; ///< the GUI thread's
 };
 
-DesktopFleet::DesktopFleet(QSettings& settings, QObject* parent)
+DesktopFleet::DesktopFleet(ui::Settings& settings, QObject* parent)
     : ui::FleetSource(parent), m_settings(settings), m_postbox(*this)
 {
   m_workers.setMaxThreadCount(static_cast<int>(kMaxInstances));
-  for (const QString& address : m_settings.value(kSettingsKey).toStringList())
+  for (const QString& address : m_settings.instances())
     static_cast<void>(watch(address.toStdString())); // what is no address was not written by this program
   connect(&m_timer, &QTimer::timeout, this, &DesktopFleet::askAll);
   m_timer.start(kPeriodMilliseconds);
@@ -116,7 +113,7 @@ void DesktopFleet::save()
   QStringList addresses;
   for (const report::InstanceState& state : m_states)
     addresses << QString::fromStdString(state.address);
-  m_settings.setValue(kSettingsKey, addresses);
+  m_settings.setInstances(addresses);
 }
 
 } // namespace numeral::desktop

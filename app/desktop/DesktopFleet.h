@@ -9,8 +9,7 @@
 
 #include "ui/base/Postbox.h"
 #include "ui/ports/FleetSource.h"
-
-class QSettings;
+#include "ui/settings/Settings.h"
 
 namespace numeral::desktop {
 
@@ -20,7 +19,7 @@ public:
   static constexpr std::size_t kMaxInstances = 16;
 
   /// `settings` must outlive this; it keeps the addresses. Those that it holds are asked at once.
-  explicit DesktopFleet(QSettings& settings, QObject* parent = nullptr);
+  explicit DesktopFleet(ui::Settings& settings, QObject* parent = nullptr);
   /// Waits for what is being asked: below two seconds.
   ~DesktopFleet() override;
 
@@ -36,7 +35,7 @@ private:
   void ask(const std::shared_ptr<Watch>& watch);
   void save();
 
-  QSettings& m_settings;
+  ui::Settings& m_settings;
   std::vector<std::shared_ptr<Watch>> m_watches;
   std::vector<report::InstanceState> m_states; ///< of m_watches, in their order
   QTimer m_timer;

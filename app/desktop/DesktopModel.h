@@ -22,7 +22,7 @@ public:
   void retry() override;
 
 private:
-  void finish(const base::Expected<void>& loaded);
+  void finish(const base::Expected<void>& loaded, const report::ModelFacts& facts);
 
   service::Instance& m_instance;
   report::ModelState m_state;

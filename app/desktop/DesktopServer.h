@@ -1,4 +1,4 @@
-/// Starts and stops an Instance's server for the window, on a thread of its own.
+/// Starts and stops an Instance's server for the window, on a thread of its own, and finds out where it is reached.
 #pragma once
 
 #include <functional>
@@ -17,13 +17,15 @@ class DesktopServer final : public ui::ServerControl {
   Q_OBJECT
 public:
   /// `instance` must outlive this. Nothing is started yet.
-  DesktopServer(service::Instance& instance, std::string host, int port, QObject* parent = nullptr);
+  DesktopServer(service::Instance& instance, const std::string& host, int port, QObject* parent = nullptr);
   /// Waits for a start or stop that is under way.
   ~DesktopServer() override;
 
   report::ServerState state() const override { return m_state; }
   int port() const override { return m_port; }
-  void start(int port) override;
+  report::Reach reach() const override { return m_reach; }
+  using ui::ServerControl::start;
+  void start(int port, report::Reach reach) override;
   void stop() override;
 
 private:
@@ -32,7 +34,7 @@ private:
   void run(std::function<void()> work);
 
   service::Instance& m_instance;
-  std::string m_host;
+  report::Reach m_reach;
   int m_port;
   report::ServerState m_state;
   std::shared_ptr<Latest> m_latest; ///< of the drawings that came in

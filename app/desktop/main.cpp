@@ -1,11 +1,11 @@
 #include <cstdio>
 
 #include <QApplication>
-#include <QSettings>
 #include <QTimer>
 
 #include "app/desktop/CommandLine.h"
 #include "app/desktop/DesktopFleet.h"
+#include "app/desktop/DesktopLog.h"
 #include "app/desktop/DesktopModel.h"
 #include "app/desktop/DesktopServer.h"
 #include "app/desktop/DesktopStatus.h"
@@ -42,19 +42,21 @@ int main(int argc, char** argv)
   QApplication::setApplicationVersion(QString::fromStdString(base::version()));
   QApplication::setDesktopFileName(QStringLiteral("numeral"));
 
-  const auto line = desktop::parseCommandLine(QApplication::arguments());
+  ui::Settings settings;
+  const auto line = desktop::parseCommandLine(QApplication::arguments(),
+                                              {settings.startsServer(), settings.port(), settings.reach()});
   if (!line) {
     std::fprintf(stderr, "numeral: %s\n", line.error().message.c_str());
     return service::exitCode(line.error().code);
   }
 
-  QSettings settings(QStringLiteral("numeral"), QStringLiteral("numeral"));
   service::Instance instance(line->options);
   desktop::DesktopModel model(instance);
   desktop::DesktopServer server(instance, line->options.host, line->options.port);
   desktop::DesktopStatus status(instance);
   desktop::DesktopFleet fleet(settings);
-  ui::MainWindow window({instance.recognizer(), model, server, status, fleet});
+  desktop::DesktopLog log(instance);
+  ui::MainWindow window({instance.recognizer(), model, server, status, fleet, log, settings});
   window.show();
   // The first turn of the event loop: the window is on the screen by then.
   QTimer::singleShot(0, &window, [&] {

@@ -7,6 +7,7 @@
 #include "core/engine/LocalRecognizer.h"
 #include "core/model/Bundle.h"
 #include "monitoring/logging/Log.h"
+#include "monitoring/logging/LogRing.h"
 #include "monitoring/metrics/EngineMetrics.h"
 #include "monitoring/metrics/Registry.h"
 #include "monitoring/server/HttpServer.h"
@@ -39,7 +40,9 @@ std::string url(const std::string& host, int port) { return "http://" + host + "
 class Instance::Impl {
 public:
   explicit Impl(Options options)
-      : m_options(std::move(options)), m_log(logging::parseLevel(m_options.logLevel).value_or(logging::Level::Info)),
+      : m_options(std::move(options)), m_logRing(m_options.keptLogRecords),
+        m_log(logging::parseLevel(m_options.logLevel).value_or(logging::Level::Info),
+              m_options.keptLogRecords == 0 ? nullptr : &m_logRing),
         m_engineMetrics(m_metrics, m_options.queue), m_statistics(m_options.queue),
         m_recognizer(m_store, engineConfig(m_options), {&m_engineMetrics, &m_statistics}),
         m_server({m_recognizer, m_store, m_metrics, m_log,
@@ -53,15 +56,15 @@ public:
     const auto start = base::Steady::now();
     auto loaded = model::loadBundle(path, {.device = m_options.device, .warmUpBatch = m_options.maxBatch});
     if (!loaded) {
-      m_log.write(logging::Level::Debug, "model " + path.string() + ": " + loaded.error().message);
+      m_log.tell(logging::Level::Error, "model " + path.string() + ": " + loaded.error().message);
       return tl::unexpected(loaded.error());
     }
     const auto bundle = *loaded;
     m_engineMetrics.modelLoaded(bundle->manifest, bundle->device);
     m_store.put(bundle);
-    m_log.write(logging::Level::Debug, "model " + bundle->manifest.name + " " + bundle->manifest.version + " on " +
-                                           bundle->device + " from " + path.string() + ", loaded in " +
-                                           std::to_string(base::secondsSince(start)) + " s");
+    m_log.tell(logging::Level::Info, "model " + bundle->manifest.name + " " + bundle->manifest.version + " on " +
+                                         bundle->device + " from " + path.string() + ", loaded in " +
+                                         std::to_string(base::secondsSince(start)) + " s");
     return {};
   }
 
@@ -78,9 +81,11 @@ public:
                                    .adminPort = m_options.adminPort});
     if (!started) {
       m_state = {report::ServerState::Phase::Failed, {}, started.error().message};
+      m_log.tell(logging::Level::Error, "server not started: " + started.error().message);
       return started;
     }
     m_state = {report::ServerState::Phase::Running, url(m_options.host, m_server.port()), {}};
+    m_log.tell(logging::Level::Info, "server started, listening on " + m_state.url);
     m_adminUrl = m_server.adminPort() == 0 ? std::string() : url(m_options.adminHost, m_server.adminPort());
     return started;
   }
@@ -96,6 +101,9 @@ public:
   {
     const bool finished = m_server.stop(std::chrono::duration<double>(m_options.drainTimeout));
     const std::lock_guard lock(m_stateMutex);
+    if (m_state.phase == report::ServerState::Phase::Running)
+      m_log.tell(finished ? logging::Level::Info : logging::Level::Warning,
+                 finished ? "server stopped" : "server stopped before all requests were answered");
     m_state = {};
     m_adminUrl.clear();
     return finished;
@@ -119,6 +127,8 @@ public:
     return m_adminUrl;
   }
 
+  logging::LogRing& logRing() { return m_logRing; }
+
 private:
   /// Under the lock, so that nobody is called once onPageDrawing() has put another in place.
   void showDrawing(const report::PageDrawing& drawing)
@@ -130,6 +140,7 @@ private:
 
   // In the order of need: what stands below uses what stands above, and goes first.
   Options m_options;
+  logging::LogRing m_logRing;
   logging::Log m_log;
   metrics::Registry m_metrics;
   metrics::EngineMetrics m_engineMetrics;
@@ -160,6 +171,7 @@ void Instance::onPageDrawing(std::function<void(const report::PageDrawing&)> lis
   m_impl->onPageDrawing(std::move(listener));
 }
 report::ServerState Instance::serverState() const { return m_impl->serverState(); }
+logging::LogRing& Instance::logRing() { return m_impl->logRing(); }
 std::string Instance::adminUrl() const { return m_impl->adminUrl(); }
 
 } // namespace numeral::service

@@ -14,6 +14,10 @@
 #include "core/report/ServerState.h"
 #include "core/report/Traffic.h"
 
+namespace numeral::logging {
+class LogRing;
+}
+
 namespace numeral::service {
 
 /// Owns: everything named above; numerald and numeral hold one each.
@@ -42,6 +46,9 @@ public:
   report::ServerState serverState() const;
   /// "http://127.0.0.1:18000" while running with an admin port, else empty.
   std::string adminUrl() const;
+
+  /// What was logged; empty for ever where Options::keptLogRecords is 0.
+  logging::LogRing& logRing();
 
 private:
   class Impl;

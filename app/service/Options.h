@@ -22,6 +22,7 @@ struct Options {
   std::size_t maxPixels = 50'000'000;
   double drainTimeout = 25; ///< seconds
   std::string logLevel = "info";
+  std::size_t keptLogRecords = 0; ///< for Instance::logRing(); 0 keeps none
 };
 
 } // namespace numeral::service

@@ -1,12 +1,15 @@
 #include "monitoring/logging/Log.h"
 
 #include <array>
+#include <chrono>
 #include <string>
 #include <utility>
 
 #include <spdlog/logger.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
+
+#include "monitoring/logging/LogRing.h"
 
 namespace numeral::logging {
 namespace {
@@ -63,37 +66,57 @@ base::Expected<Level> parseLevel(std::string_view word)
 
 class Log::Impl {
 public:
-  explicit Impl(Level level)
-      : m_level(level), m_out(makeLogger<spdlog::sinks::stdout_sink_mt>(level)),
+  Impl(Level level, LogRing* ring)
+      : m_level(level), m_ring(ring), m_out(makeLogger<spdlog::sinks::stdout_sink_mt>(level)),
         m_err(makeLogger<spdlog::sinks::stderr_sink_mt>(level))
   {
   }
 
-  bool shows(Level level) const noexcept { return level != Level::Off && level >= m_level; }
+  bool prints(Level level) const noexcept { return level != Level::Off && level >= m_level; }
+  bool keeps(Level level) const noexcept { return m_ring != nullptr && level != Level::Off && level >= Level::Debug; }
 
-  void write(Level level, std::string_view message)
+  /// Either level may be below what is shown there.
+  void write(Level printed, Level kept, std::string_view message)
   {
-    (level < Level::Error ? m_out : m_err).log(theirs(level), escape(message));
+    if (!prints(printed) && !keeps(kept))
+      return;
+    std::string text = escape(message);
+    if (prints(printed))
+      (printed < Level::Error ? m_out : m_err).log(theirs(printed), text);
+    if (keeps(kept))
+      m_ring->push({static_cast<report::LogRecord::Level>(kept), unixTime(), std::move(text)});
   }
 
 private:
+  static double unixTime()
+  {
+    return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+  }
+
   const Level m_level;
+  LogRing* const m_ring;
   spdlog::logger m_out;
   spdlog::logger m_err;
 };
 
-Log::Log(Level level) : m_impl(std::make_unique<Impl>(level)) {}
+Log::Log(Level level, LogRing* ring) : m_impl(std::make_unique<Impl>(level, ring)) {}
 Log::~Log() = default;
 
-bool Log::shows(Level level) const noexcept { return m_impl->shows(level); }
+bool Log::shows(Level level) const noexcept { return m_impl->prints(level) || m_impl->keeps(level); }
 
 void Log::write(Level level, std::string_view message) noexcept
 {
-  if (!shows(level))
-    return;
   try {
-    m_impl->write(level, message);
+    m_impl->write(level, level, message);
   } catch (...) { // out of memory: a log line is not worth the program
+  }
+}
+
+void Log::tell(Level level, std::string_view message) noexcept
+{
+  try {
+    m_impl->write(Level::Debug, level, message);
+  } catch (...) { // as above
   }
 }
 

@@ -5,8 +5,11 @@
 #include <string_view>
 
 #include "core/base/Error.h"
+#include "core/report/LogRecord.h"
 
 namespace numeral::logging {
+
+class LogRing;
 
 enum class Level { Trace, Debug, Info, Warning, Error, Off };
 
@@ -16,7 +19,8 @@ base::Expected<Level> parseLevel(std::string_view word);
 /// Threads: any.
 class Log {
 public:
-  explicit Log(Level level = Level::Info);
+  /// `ring`, where there is one, also gets every message from debug on; it must outlive the log.
+  explicit Log(Level level = Level::Info, LogRing* ring = nullptr);
   ~Log();
 
   /// Ask before composing an expensive message.
@@ -24,6 +28,10 @@ public:
 
   /// Control characters come out as \xNN, so that what a client sends cannot forge a line.
   void write(Level level, std::string_view message) noexcept;
+
+  /// A step in the program's life, such as a start: of `level` for who watches the ring, and debug on stdout, where a
+  /// healthy start says nothing.
+  void tell(Level level, std::string_view message) noexcept;
 
 private:
   class Impl;

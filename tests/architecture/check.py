@@ -45,6 +45,7 @@ FENCES = [
     ("prometheus-cpp", r"prometheus/", r"monitoring/metrics/"),
     ("spdlog", r"(spdlog|fmt)/", r"monitoring/logging/"),
     ("libcurl", r"curl/", r"monitoring/client/"),
+    ("libqrencode", r"qrencode\.h", r"ui/server/"),
     ("Qt", r"Q[A-Z]\w*$|Qt\w+/", r"ui/|app/desktop/"),
 ]
 

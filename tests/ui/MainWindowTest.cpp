@@ -7,7 +7,6 @@
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QMenuBar>
-#include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -266,6 +265,10 @@ private Q_SLOTS:
     QList<QAction*> inMenus;
     for (const QAction* menu : fixture.window.menuBar()->actions())
       inMenus += menu->menu()->actions();
+    for (const QAction* action : QList(inMenus)) {
+      if (action->menu())
+        inMenus += action->menu()->actions();
+    }
     std::set<QString> shortcuts;
     for (const QAction* action : inMenus) {
       if (action->isSeparator())
@@ -288,14 +291,6 @@ private Q_SLOTS:
     QCOMPARE(fixture.window.focusWidget()->objectName(), QStringLiteral("penWidth"));
     QTest::keyClick(fixture.window.focusWidget(), Qt::Key_Tab);
     QCOMPARE(fixture.window.focusWidget()->objectName(), QStringLiteral("canvas"));
-  }
-
-  void helpShowsTheShortcuts()
-  {
-    WindowFixture fixture;
-    QTest::keyClick(&fixture.window, Qt::Key_F1);
-    QTRY_VERIFY(fixture.window.findChild<QMessageBox*>(QStringLiteral("shortcuts")));
-    QVERIFY(child<QMessageBox>(fixture.window, "shortcuts").text().contains(QStringLiteral("Ctrl+Z")));
   }
 };
 

@@ -1,12 +1,16 @@
 /// Draws every state of the window; writes the pictures where NUMERAL_SCREENSHOTS names a folder.
 #include <QComboBox>
+#include <QDialog>
 #include <QDir>
 #include <QMimeData>
+#include <QStyle>
 #include <QUrl>
 
+#include "app/desktop/ModelFacts.h"
 #include "tests/support/ToyModel.h"
 #include "tests/ui/Reports.h"
 #include "tests/ui/WindowFixture.h"
+#include "ui/settings/Theme.h"
 #include "ui/window/DrawPage.h"
 
 using namespace numeral;
@@ -16,23 +20,9 @@ namespace {
 
 QPalette palette(const QString& name)
 {
-  QPalette colours = QApplication::palette();
   if (name == u"light")
-    return colours;
-  const bool contrast = name == u"contrast";
-  const QColor window = contrast ? QColor(Qt::black) : QColor(0x2b, 0x2d, 0x30);
-  const QColor base = contrast ? QColor(Qt::black) : QColor(0x1e, 0x1f, 0x22);
-  const QColor text = contrast ? QColor(Qt::white) : QColor(0xe3, 0xe5, 0xe8);
-  colours = QPalette(text, contrast ? QColor(Qt::black) : QColor(0x3a, 0x3d, 0x41), Qt::white, QColor(0x18, 0x19, 0x1b),
-                     QColor(0x6b, 0x6e, 0x73), text, Qt::white, base, window);
-  colours.setColor(QPalette::Highlight, contrast ? QColor(Qt::yellow) : QColor(0x4a, 0x90, 0xd9));
-  colours.setColor(QPalette::HighlightedText, contrast ? QColor(Qt::black) : QColor(Qt::white));
-  colours.setColor(QPalette::Link, contrast ? QColor(Qt::yellow) : QColor(0x7a, 0xb7, 0xf5));
-  colours.setColor(QPalette::ToolTipBase, contrast ? QColor(Qt::black) : QColor(0x4a, 0x42, 0x2a));
-  colours.setColor(QPalette::ToolTipText, text);
-  for (const auto role : {QPalette::Text, QPalette::WindowText, QPalette::ButtonText})
-    colours.setColor(QPalette::Disabled, role, QColor(0x8a, 0x8d, 0x92));
-  return colours;
+    return QApplication::palette();
+  return ui::themePalette(name == u"dark" ? ui::Theme::Dark : ui::Theme::HighContrast);
 }
 
 } // namespace
@@ -56,6 +46,9 @@ private Q_SLOTS:
   {
     QFETCH(const QString, colours);
     const QPalette before = QApplication::palette();
+    const QString style = QApplication::style()->name();
+    if (colours == u"contrast")
+      QApplication::setStyle(ui::makeThemeStyle(ui::Theme::HighContrast));
     QApplication::setPalette(palette(colours));
     {
       WindowFixture fixture;
@@ -115,8 +108,7 @@ private Q_SLOTS:
       fixture.status.become(idleMinute());
       look(fixture, "monitor-empty", colours);
       fixture.status.become(busyMinute());
-      fixture.fleet.become({upInstance("http://reader-1.example.org:18000"),
-                            goneInstance("http://reader-2:18000"),
+      fixture.fleet.become({upInstance("http://reader-1.example.org:18000"), goneInstance("http://reader-2:18000"),
                             askedInstance("http://reader-3:18000")});
       look(fixture, "monitor", colours);
       fixture.window.resize(1600, 1000);
@@ -124,21 +116,71 @@ private Q_SLOTS:
       fixture.window.resize(640, 900);
       look(fixture, "monitor-narrow", colours);
     }
+    otherPages(colours);
+    QApplication::setStyle(style);
     QApplication::setPalette(before);
   }
 
 private:
-  void look(WindowFixture& fixture, const char* state, const QString& colours)
+  void otherPages(const QString& colours)
+  {
+    WindowFixture fixture;
+    fixture.trigger("actionPageServer");
+    look(fixture, "server-stopped", colours);
+    report::ServerState server{report::ServerState::Phase::Running, "http://127.0.0.1:8000", {}};
+    fixture.server.become(server);
+    look(fixture, "server-loopback", colours);
+    fixture.server.start(8000, report::Reach::Network);
+    server.url = server.phoneUrl = "http://192.168.178.123:8000";
+    server.otherUrls = {"http://10.8.0.3:8000", "http://127.0.0.1:8000"};
+    fixture.server.become(server);
+    look(fixture, "server-network", colours);
+
+    fixture.trigger("actionPageModel");
+    look(fixture, "model-loading", colours);
+    fixture.model.becomeReady(m_digits);
+    report::ModelState model = fixture.model.state();
+    model.facts = desktop::modelFacts(*m_digits);
+    fixture.model.become(model);
+    look(fixture, "model", colours);
+
+    fixture.trigger("actionPageLog");
+    look(fixture, "log-empty", colours);
+    using Level = report::LogRecord::Level;
+    Q_EMIT fixture.log.arrived(
+        {{Level::Error, 1.7e9,
+          "server not started: Port 8000 on 127.0.0.1 is taken by another program. "
+          "Stop it, or use another port."},
+         {Level::Info, 1.7e9 + 2.5, "server started, listening on http://127.0.0.1:41234"},
+         {Level::Info, 1.7e9 + 3.1, "model digits 1.2.0 on cpu from models/digits, loaded in 0.8 s"},
+         {Level::Debug, 1.7e9 + 9, "127.0.0.1 POST /predict 200"},
+         {Level::Warning, 1.7e9 + 60, "server stopped before all requests were answered"}},
+        0);
+    look(fixture, "log", colours);
+    fixture.trigger("actionPageSettings");
+    look(fixture, "settings", colours);
+
+    for (const auto& [action, name] : {std::pair{"actionShortcuts", "shortcuts"}, std::pair{"actionAbout", "about"}}) {
+      fixture.trigger(action);
+      auto& dialog = child<QDialog>(fixture.window, name);
+      keep(dialog, name, colours);
+      dialog.close();
+    }
+  }
+
+  void look(WindowFixture& fixture, const char* state, const QString& colours) { keep(fixture.window, state, colours); }
+
+  void keep(QWidget& window, const char* state, const QString& colours)
   {
     QCoreApplication::processEvents();
-    const QImage picture = fixture.window.grab().toImage();
-    QCOMPARE(picture.size(), fixture.window.size() * fixture.window.devicePixelRatio());
+    const QImage picture = window.grab().toImage();
+    QCOMPARE(picture.size(), window.size() * window.devicePixelRatio());
     const QString folder = qEnvironmentVariable("NUMERAL_SCREENSHOTS");
     if (folder.isEmpty())
       return;
     const QString name = QStringLiteral("%1/window-%2-%3-%4x.png")
                              .arg(folder, QLatin1String(state), colours)
-                             .arg(fixture.window.devicePixelRatio());
+                             .arg(window.devicePixelRatio());
     QVERIFY2(QDir().mkpath(folder) && picture.save(name), qPrintable(name));
   }
 

@@ -55,9 +55,12 @@ class ScriptedServer final : public ui::ServerControl {
 public:
   report::ServerState state() const override { return m_state; }
   int port() const override { return m_port; }
-  void start(int port) override
+  report::Reach reach() const override { return m_reach; }
+  using ui::ServerControl::start;
+  void start(int port, report::Reach reach) override
   {
     m_port = port;
+    m_reach = reach;
     started.push_back(port);
   }
   void stop() override { ++stops; }
@@ -74,6 +77,7 @@ public:
 private:
   report::ServerState m_state;
   int m_port = 8000;
+  report::Reach m_reach = report::Reach::ThisComputer;
 };
 
 class ScriptedStatus final : public ui::StatusSource {

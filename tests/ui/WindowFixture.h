@@ -3,6 +3,7 @@
 
 #include <QLabel>
 #include <QRegularExpression>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QWidget>
 
@@ -58,7 +59,7 @@ inline void drawWithMouse(ui::CanvasWidget& canvas, const strokes::Drawing& draw
 
 struct WindowFixture {
   explicit WindowFixture(ui::Dialogs dialogs = {})
-      : window({recognizer, model, server, status, fleet}, std::move(dialogs))
+      : window({recognizer, model, server, status, fleet, log, settings}, std::move(dialogs))
   {
     window.show();
     window.activateWindow(); // no window manager does it
@@ -75,6 +76,9 @@ struct WindowFixture {
   ScriptedServer server;
   ScriptedStatus status;
   ScriptedFleet fleet;
+  ui::LogSource log;
+  QTemporaryDir settingsFolder;
+  ui::Settings settings{settingsFolder.filePath(QStringLiteral("numeral.ini"))};
   ui::MainWindow window;
 };
 

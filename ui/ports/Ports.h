@@ -3,9 +3,11 @@
 
 #include "core/engine/Recognizer.h"
 #include "ui/ports/FleetSource.h"
+#include "ui/ports/LogSource.h"
 #include "ui/ports/ModelControl.h"
 #include "ui/ports/ServerControl.h"
 #include "ui/ports/StatusSource.h"
+#include "ui/settings/Settings.h"
 
 namespace numeral::ui {
 
@@ -16,6 +18,8 @@ struct Ports {
   ServerControl& server;
   StatusSource& status;
   FleetSource& fleet;
+  LogSource& log;
+  Settings& settings;
 };
 
 } // namespace numeral::ui

@@ -19,7 +19,13 @@ public:
   /// The port asked for last; 0 takes a free one.
   virtual int port() const = 0;
 
-  virtual void start(int port) = 0;
+  /// Who was to be let in last.
+  virtual report::Reach reach() const = 0;
+
+  /// A running one is stopped first.
+  virtual void start(int port, report::Reach reach) = 0;
+  /// For the same as last time.
+  void start(int port) { start(port, reach()); }
   virtual void stop() = 0;
 
 Q_SIGNALS:

@@ -53,6 +53,8 @@ public:
 
   /// An image or a saved drawing.
   void open(const QString& path);
+  /// In place of the drawing, undoably.
+  void open(const strokes::Drawing& drawing) { showLoaded(drawing); }
   static bool canTake(const QMimeData& mime);
   /// What was dropped or pasted: the first file, or pixels.
   void take(const QMimeData& mime);

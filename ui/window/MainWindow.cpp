@@ -5,30 +5,38 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
-#include <QDesktopServices>
 #include <QDragEnterEvent>
 #include <QLabel>
+#include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
 #include <QStatusBar>
-#include <QUrl>
 #include <QVBoxLayout>
 
 #include "core/base/Files.h"
 #include "core/base/Version.h"
+#include "ui/log/LogPage.h"
+#include "ui/model/ModelPage.h"
 #include "ui/monitor/MonitorPage.h"
+#include "ui/server/ServerPage.h"
+#include "ui/settings/SettingsPage.h"
 #include "ui/window/Icons.h"
 #include "ui/window/Notice.h"
 #include "ui/window/Pages.h"
+#include "ui/window/Samples.h"
 #include "ui/window/ServerStatus.h"
+#include "ui/window/ShortcutSheet.h"
 
 namespace numeral::ui {
 
 MainWindow::MainWindow(const Ports& ports, Dialogs dialogs)
-    : m_model(ports.model), m_server(ports.server), m_dialogs(std::move(dialogs)), m_pages(new Pages(this)),
-      m_page(new DrawPage(ports.recognizer, ports.model, this)), m_monitor(new MonitorPage(ports, this)),
+    : m_model(ports.model), m_server(ports.server), m_settings(ports.settings), m_dialogs(std::move(dialogs)),
+      m_pages(new Pages(this)), m_page(new DrawPage(ports.recognizer, ports.model, this)),
+      m_monitor(new MonitorPage(ports, this)), m_serverPage(new ServerPage(ports.server, this)),
+      m_logPage(new LogPage(ports.log, this)), m_modelPage(new ModelPage(ports.model, this)),
+      m_settingsPage(new SettingsPage(ports.settings, this)),
       m_serverNotice(new Notice(QStringLiteral("serverNotice"), tr("About the server"), this))
 {
   setObjectName(QStringLiteral("mainWindow"));
@@ -47,6 +55,8 @@ MainWindow::MainWindow(const Ports& ports, Dialogs dialogs)
   layout->addLayout(foot);
   setCentralWidget(central);
   resize(1120, 760);
+  if (m_settings.restoresWindow())
+    restoreGeometry(m_settings.windowGeometry());
 
   makePages();
   makeFileMenu();
@@ -64,6 +74,8 @@ MainWindow::MainWindow(const Ports& ports, Dialogs dialogs)
   connect(m_page, &DrawPage::answered, this, [this](const engine::Recognition& recognition) {
     m_duration->setText(tr("Answered in %1 ms").arg(recognition.times.total * 1e3, 0, 'f', 1));
   });
+  connect(&m_settings, &Settings::changed, this, &MainWindow::takeSettings);
+  takeSettings();
   showModelState();
   showServerState();
 }
@@ -86,6 +98,15 @@ void MainWindow::makePages()
   m_pageActions << m_pages->add(m_monitor, {"Monitor", tr("&Monitor"), tr("Watch what the program does and costs"),
                                             QStringLiteral("monitor"), QKeySequence(Qt::CTRL | Qt::Key_3)});
   connect(m_monitor, &MonitorPage::wanted, this, [this] { m_pages->show(m_monitor); });
+  m_pageActions << m_pages->add(m_serverPage, {"Server", tr("&Server"), tr("Let other programs and phones ask"),
+                                               QStringLiteral("server"), QKeySequence(Qt::CTRL | Qt::Key_4)});
+  m_pageActions << m_pages->add(m_logPage, {"Log", tr("&Log"), tr("What the program did"), QStringLiteral("log"),
+                                            QKeySequence(Qt::CTRL | Qt::Key_5)});
+  m_pageActions << m_pages->add(m_modelPage, {"Model", tr("&Model"), tr("What is known of the model"),
+                                              QStringLiteral("model"), QKeySequence(Qt::CTRL | Qt::Key_6)});
+  m_pageActions << m_pages->add(m_settingsPage,
+                                {"Settings", tr("Se&ttings"), tr("Choose colours, pen and how the server starts"),
+                                 QStringLiteral("settings"), QKeySequence(Qt::CTRL | Qt::Key_Comma)});
 }
 
 void MainWindow::open(const QString& path)
@@ -109,12 +130,8 @@ void MainWindow::makeFileMenu()
       addAction(menu, "actionSaveDrawing", tr("&Save Drawing …"), tr("Save the strokes to a file"), QKeySequence::Save);
   connect(m_save, &QAction::triggered, this, &MainWindow::saveDrawing);
   menu->addSeparator();
-  QAction* model = addAction(menu, "actionOpenModel", tr("Open a &Model …"), tr("Read with another model"),
-                             QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
-  connect(model, &QAction::triggered, this, &MainWindow::openModel);
-  QAction* retry = addAction(menu, "actionRetryModel", tr("&Load the Model Again"), tr("Load the same model again"),
-                             QKeySequence::Refresh);
-  connect(retry, &QAction::triggered, &m_model, &ModelControl::retry);
+  menu->addActions({m_modelPage->actions().open, m_modelPage->actions().loadAgain});
+  connect(m_modelPage->actions().open, &QAction::triggered, this, &MainWindow::openModel);
   menu->addSeparator();
   QAction* quit =
       addAction(menu, "actionQuit", tr("&Quit"), tr("Close the window"), QKeySequence(Qt::CTRL | Qt::Key_Q));
@@ -130,6 +147,8 @@ void MainWindow::makeEditMenu()
   menu->addActions({page.eraser, page.clear});
   menu->addSeparator();
   menu->addActions({page.thicker, page.thinner});
+  menu->addSeparator();
+  menu->addAction(m_settingsPage->restoreDefaultsAction());
 }
 
 void MainWindow::makeViewMenu()
@@ -140,6 +159,9 @@ void MainWindow::makeViewMenu()
   menu->addSeparator();
   menu->addActions({page.backToDrawing, page.showBoxes, page.showModelInput, page.showStages});
   menu->addSeparator();
+  const LogPage::Actions& log = m_logPage->actions();
+  menu->addActions({log.pause, log.copy, log.clear});
+  menu->addSeparator();
   QAction* full =
       addAction(menu, "actionFullScreen", tr("&Full Screen"), tr("Use the whole screen"), QKeySequence(Qt::Key_F11));
   full->setCheckable(true);
@@ -149,22 +171,12 @@ void MainWindow::makeViewMenu()
 
 void MainWindow::makeServerMenu()
 {
+  const ServerPage::Actions& page = m_serverPage->actions();
   QMenu* menu = menuBar()->addMenu(tr("&Server"));
-  m_startServer = addAction(menu, "actionStartServer", tr("&Start"), tr("Start the server built into this program"));
-  connect(m_startServer, &QAction::triggered, this, [this] { m_server.start(m_server.port()); });
-  m_stopServer = addAction(menu, "actionStopServer", tr("S&top"), tr("Stop the server built into this program"));
-  connect(m_stopServer, &QAction::triggered, &m_server, &ServerControl::stop);
-  QAction* other = addAction(menu, "actionOtherPort", tr("&Use Another Port"), tr("Start the server on a free port"));
-  connect(other, &QAction::triggered, this, [this] { m_server.start(0); });
+  menu->addActions({page.start, page.stop, page.restart, page.otherPort});
   menu->addAction(m_page->actions().followPage);
   menu->addSeparator();
-  m_openServerPage =
-      addAction(menu, "actionOpenServerPage", tr("&Open Its Page"), tr("Open the server's page in the browser"));
-  connect(m_openServerPage, &QAction::triggered, this,
-          [this] { QDesktopServices::openUrl(QUrl(QString::fromStdString(m_server.state().url))); });
-  m_copyAddress = addAction(menu, "actionCopyAddress", tr("&Copy Address"), tr("Copy the server's address"));
-  connect(m_copyAddress, &QAction::triggered, this,
-          [this] { QApplication::clipboard()->setText(QString::fromStdString(m_server.state().url)); });
+  menu->addActions({page.openPage, page.copyAddress, page.copyCurl});
   menu->addSeparator();
   menu->addActions({m_monitor->actions().add, m_monitor->actions().remove});
 }
@@ -172,11 +184,29 @@ void MainWindow::makeServerMenu()
 void MainWindow::makeHelpMenu()
 {
   QMenu* menu = menuBar()->addMenu(tr("&Help"));
+  makeSamples(*menu);
   QAction* shortcuts =
       addAction(menu, "actionShortcuts", tr("&Keyboard Shortcuts"), tr("Show all shortcuts"), QKeySequence(Qt::Key_F1));
   connect(shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
   QAction* about = addAction(menu, "actionAbout", tr("&About Numeral"), tr("Show the version"));
   connect(about, &QAction::triggered, this, &MainWindow::showAbout);
+}
+
+void MainWindow::makeSamples(QMenu& menu)
+{
+  QMenu* list = menu.addMenu(tr("&Samples to Try"));
+  list->setObjectName(QStringLiteral("menuSamples"));
+  list->menuAction()->setObjectName(QStringLiteral("actionSamples"));
+  list->menuAction()->setToolTip(tr("Drawings to try the program with"));
+  list->menuAction()->setStatusTip(list->menuAction()->toolTip());
+  for (const Sample& sample : samples()) {
+    const QByteArray name = QByteArrayLiteral("actionSample_") + sample.file;
+    QAction* action = addAction(list, name.constData(), sample.name, sample.toolTip);
+    connect(action, &QAction::triggered, this, [this, sample] {
+      m_pages->show(m_page);
+      m_page->open(drawingOf(sample));
+    });
+  }
 }
 
 void MainWindow::makeStatusBar()
@@ -187,8 +217,8 @@ void MainWindow::makeStatusBar()
   m_modelName = new QLabel(this);
   m_modelName->setObjectName(QStringLiteral("modelName"));
   m_modelName->setTextFormat(Qt::PlainText);
-  m_serverStatus = new ServerStatus(*m_copyAddress, this);
-  connect(m_serverStatus, &ServerStatus::addressClicked, m_openServerPage, &QAction::trigger);
+  m_serverStatus = new ServerStatus(*m_serverPage->actions().copyAddress, this);
+  connect(m_serverStatus, &ServerStatus::addressClicked, m_serverPage->actions().openPage, &QAction::trigger);
   statusBar()->setSizeGripEnabled(false);
   statusBar()->setContentsMargins(12, 0, 12, 0);
   statusBar()->addWidget(m_duration);
@@ -220,7 +250,6 @@ void MainWindow::paintIcons()
   m_open->setIcon(icon(QStringLiteral("open"), palette()));
   m_save->setIcon(icon(QStringLiteral("save"), palette()));
   m_paste->setIcon(icon(QStringLiteral("paste"), palette()));
-  m_copyAddress->setIcon(icon(QStringLiteral("copy"), palette()));
 }
 
 void MainWindow::changeEvent(QEvent* event)
@@ -228,6 +257,13 @@ void MainWindow::changeEvent(QEvent* event)
   QMainWindow::changeEvent(event);
   if (event->type() == QEvent::PaletteChange)
     paintIcons();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+  if (m_settings.restoresWindow())
+    m_settings.setWindowGeometry(saveGeometry());
+  QMainWindow::closeEvent(event);
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
@@ -265,6 +301,13 @@ void MainWindow::openModel()
     m_model.load(path.toStdString());
 }
 
+void MainWindow::takeSettings()
+{
+  applyTheme(m_settings.theme());
+  if (m_page->document().empty())
+    m_page->document().setPenWidth(m_settings.penWidth());
+}
+
 void MainWindow::showModelState()
 {
   const report::ModelState state = m_model.state();
@@ -280,41 +323,28 @@ void MainWindow::showModelState()
 void MainWindow::showServerState()
 {
   const report::ServerState state = m_server.state();
-  const bool running = state.phase == report::ServerState::Phase::Running;
   m_serverStatus->show(state);
-  m_startServer->setEnabled(!running);
-  for (QAction* action : {m_stopServer, m_openServerPage, m_copyAddress})
-    action->setEnabled(running);
   if (state.phase == report::ServerState::Phase::Failed)
     m_serverNotice->show(QString::fromStdString(state.message));
   else
     m_serverNotice->hide();
 }
 
-void MainWindow::showShortcuts()
-{
-  QString rows;
-  for (const QAction* action : findChildren<QAction*>()) {
-    if (!action->shortcut().isEmpty())
-      rows += QStringLiteral("<tr><td><b>%1</b>&nbsp;&nbsp;</td><td>%2</td></tr>")
-                  .arg(action->shortcut().toString(QKeySequence::NativeText).toHtmlEscaped(),
-                       QString(action->text()).remove(QLatin1Char('&')).toHtmlEscaped());
-  }
-  auto* box = new QMessageBox(QMessageBox::NoIcon, tr("Keyboard shortcuts"),
-                              QStringLiteral("<table>%1</table>").arg(rows), QMessageBox::Close, this);
-  box->setObjectName(QStringLiteral("shortcuts"));
-  box->setAttribute(Qt::WA_DeleteOnClose);
-  box->open();
-}
+void MainWindow::showShortcuts() { (new ShortcutSheet(*menuBar(), this))->open(); }
 
 void MainWindow::showAbout()
 {
-  auto* box =
-      new QMessageBox(QMessageBox::NoIcon, tr("About Numeral"),
-                      tr("<h3>Numeral %1</h3><p>Reads handwritten digits: written here, from image files, or "
-                         "over HTTP.</p><p>Revision %2. Licensed under Apache-2.0.</p>")
-                          .arg(QString::fromStdString(base::version()), QString::fromStdString(base::revision())),
-                      QMessageBox::Close, this);
+  const QString words = tr(
+      "<h3>Numeral %1</h3>"
+      "<p>Reads handwritten digits: written here, from image files, or over HTTP. Nothing leaves your machine.</p>"
+      "<p>Revision %2. Licensed under Apache-2.0.</p>"
+      "<p>Made with Qt %3 (LGPL-3.0), libtorch, OpenBLAS and CLI11 (BSD-3-Clause), OpenCV and OpenSSL (Apache-2.0), "
+      "CivetWeb, prometheus-cpp, spdlog and nlohmann-json (MIT), libcurl (curl), libqrencode (LGPL-2.1), zlib (Zlib) "
+      "and tl::expected (CC0-1.0).</p>");
+  auto* box = new QMessageBox(QMessageBox::NoIcon, tr("About Numeral"),
+                              words.arg(QString::fromStdString(base::version()),
+                                        QString::fromStdString(base::revision()), QString::fromLatin1(qVersion())),
+                              QMessageBox::Close, this);
   box->setObjectName(QStringLiteral("about"));
   box->setIconPixmap(programIcon().pixmap(64, 64));
   box->setAttribute(Qt::WA_DeleteOnClose);

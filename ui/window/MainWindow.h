@@ -11,9 +11,13 @@ class QLabel;
 
 namespace numeral::ui {
 
+class LogPage;
+class ModelPage;
 class MonitorPage;
 class Notice;
 class Pages;
+class ServerPage;
+class SettingsPage;
 class ServerStatus;
 
 class MainWindow final : public QMainWindow {
@@ -26,6 +30,7 @@ public:
 
 protected:
   void changeEvent(QEvent* event) override;
+  void closeEvent(QCloseEvent* event) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
 
@@ -37,6 +42,7 @@ private:
   void makeViewMenu();
   void makeServerMenu();
   void makeHelpMenu();
+  void makeSamples(QMenu& menu);
   void makePages();
   void makeStatusBar();
   void makeNotices();
@@ -46,6 +52,7 @@ private:
   void openModel();
   void paste();
   void take(const QMimeData& mime);
+  void takeSettings();
   void showModelState();
   void showServerState();
   void showShortcuts();
@@ -53,19 +60,20 @@ private:
 
   ModelControl& m_model;
   ServerControl& m_server;
+  Settings& m_settings;
   Dialogs m_dialogs;
   Pages* m_pages;
   DrawPage* m_page;
   MonitorPage* m_monitor;
+  ServerPage* m_serverPage;
+  LogPage* m_logPage;
+  ModelPage* m_modelPage;
+  SettingsPage* m_settingsPage;
   QList<QAction*> m_pageActions;
   Notice* m_serverNotice;
   QAction* m_open = nullptr;
   QAction* m_save = nullptr;
   QAction* m_paste = nullptr;
-  QAction* m_startServer = nullptr;
-  QAction* m_stopServer = nullptr;
-  QAction* m_openServerPage = nullptr;
-  QAction* m_copyAddress = nullptr;
   QLabel* m_duration = nullptr;
   QLabel* m_modelName = nullptr;
   ServerStatus* m_serverStatus = nullptr;

@@ -44,6 +44,21 @@ private Q_SLOTS:
     QCOMPARE(line.file, QStringLiteral("a.png"));
   }
 
+  void flagsGoBeforeWhatWasKept()
+  {
+    const desktop::ServerDefaults kept{.start = false, .port = 9000, .reach = report::Reach::Network};
+    const auto with = [&](const QStringList& arguments) {
+      return desktop::parseCommandLine(QStringList{QStringLiteral("numeral")} + arguments, kept).value();
+    };
+    QVERIFY(!with({}).server);
+    QCOMPARE(with({}).options.port, 9000);
+    QCOMPARE(with({}).options.host, std::string("0.0.0.0"));
+    QVERIFY(with({QStringLiteral("--port"), QStringLiteral("9001")}).server);
+    QCOMPARE(with({QStringLiteral("--port"), QStringLiteral("9001")}).options.port, 9001);
+    QVERIFY(with({QStringLiteral("--lan")}).server);
+    QVERIFY(!with({QStringLiteral("--lan"), QStringLiteral("--no-server")}).server);
+  }
+
   void theEnvironmentNamesAModelToo()
   {
     qputenv("MODEL_PATH", "theirs");

@@ -2,7 +2,6 @@
 #include <atomic>
 
 #include <QElapsedTimer>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -59,7 +58,7 @@ private Q_SLOTS:
   void oneThatStopsIsShownAsGone()
   {
     const QTemporaryDir folder;
-    QSettings settings(folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat);
+    ui::Settings settings(folder.filePath(QStringLiteral("settings.ini")));
     service::Instance other(options());
     QVERIFY(other.loadModel(NUMERAL_MODELS "/digits"));
     QVERIFY(other.startServer());
@@ -91,7 +90,7 @@ private Q_SLOTS:
     std::atomic<bool> hangs = false;
     const test::RawServer other([&](const std::string&) { return hangs ? std::string() : answer; });
     const QTemporaryDir folder;
-    QSettings settings(folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat);
+    ui::Settings settings(folder.filePath(QStringLiteral("settings.ini")));
     desktop::DesktopFleet fleet(settings);
     QVERIFY(fleet.add(other.url()));
     QTRY_COMPARE_WITH_TIMEOUT(fleet.state().front().phase, Phase::Up, kPatience);
@@ -112,7 +111,7 @@ private Q_SLOTS:
     const QTemporaryDir folder;
     const QString file = folder.filePath(QStringLiteral("settings.ini"));
     {
-      QSettings settings(file, QSettings::IniFormat);
+      ui::Settings settings(file);
       desktop::DesktopFleet fleet(settings);
       QSignalSpy changed(&fleet, &ui::FleetSource::changed);
       QVERIFY(!fleet.add("no address"));
@@ -129,7 +128,7 @@ private Q_SLOTS:
       fleet.remove("http://never.heard:1");
       QCOMPARE(fleet.state().size(), desktop::DesktopFleet::kMaxInstances - 1);
     }
-    QSettings settings(file, QSettings::IniFormat);
+    ui::Settings settings(file);
     const desktop::DesktopFleet fleet(settings);
     QCOMPARE(fleet.state().size(), desktop::DesktopFleet::kMaxInstances - 1);
     QCOMPARE(fleet.state()[1].address, std::string("http://127.0.0.1:3"));

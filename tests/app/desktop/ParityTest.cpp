@@ -8,6 +8,7 @@
 #include <QTest>
 #include <QUrl>
 
+#include "app/desktop/DesktopLog.h"
 #include "app/desktop/DesktopModel.h"
 #include "app/desktop/DesktopServer.h"
 #include "app/desktop/DesktopStatus.h"
@@ -73,7 +74,10 @@ public:
   desktop::DesktopServer server{instance, "127.0.0.1", 0};
   desktop::DesktopStatus status{instance};
   ScriptedFleet fleet;
-  ui::MainWindow window{{instance.recognizer(), model, server, status, fleet}, {}};
+  desktop::DesktopLog log{instance};
+  QTemporaryDir settingsFolder;
+  ui::Settings settings{settingsFolder.filePath(QStringLiteral("numeral.ini"))};
+  ui::MainWindow window{{instance.recognizer(), model, server, status, fleet, log, settings}, {}};
   ui::DrawPage& page = child<ui::DrawPage>(window, "drawPage");
   ui::CanvasWidget& canvas = child<ui::CanvasWidget>(window, "canvas");
   int port = 0;

@@ -1,11 +1,16 @@
 /// The window's ports over a real Instance: real models, real sockets.
+#include <algorithm>
+#include <fstream>
+
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QUrl>
 
+#include "app/desktop/DesktopLog.h"
 #include "app/desktop/DesktopModel.h"
 #include "app/desktop/DesktopServer.h"
+#include "app/desktop/LanAddresses.h"
 #include "tests/support/HttpConnection.h"
 
 using namespace numeral;
@@ -48,6 +53,21 @@ private Q_SLOTS:
     QCOMPARE(model.state().classes.size(), std::size_t{10});
     QVERIFY(model.state().name.starts_with("digits "));
     QVERIFY(model.state().message.empty());
+    QCOMPARE(model.state().facts.sha256.size(), std::size_t{64});
+    QVERIFY(!model.state().facts.measured.empty());
+    QVERIFY(model.state().facts.card.starts_with("# Model card: digits"));
+    QVERIFY(model.state().facts.cardProblem.empty());
+
+    std::filesystem::remove(path / "MODEL_CARD.md");
+    model.retry();
+    QTRY_COMPARE_WITH_TIMEOUT(model.state().phase, ModelPhase::Ready, 60'000);
+    QVERIFY(model.state().facts.card.empty());
+    QVERIFY(model.state().facts.cardProblem.find("MODEL_CARD.md") != std::string::npos);
+
+    std::ofstream(path / "MODEL_CARD.md") << std::string(1 << 20, 'x');
+    model.retry();
+    QTRY_COMPARE_WITH_TIMEOUT(model.state().phase, ModelPhase::Ready, 60'000);
+    QVERIFY(model.state().facts.card.empty() && !model.state().facts.cardProblem.empty()); // too long
 
     model.load("/nowhere");
     QTRY_COMPARE(model.state().phase, ModelPhase::Failed);
@@ -108,7 +128,10 @@ private Q_SLOTS:
     QTRY_COMPARE(server.state().phase, ServerPhase::Failed);
     QVERIFY(server.state().message.find(std::to_string(taken)) != std::string::npos);
 
-    server.start(0);
+    server.start(taken, report::Reach::Network);
+    QTRY_VERIFY(server.state().message.starts_with("Port " + std::to_string(taken) + " is taken"));
+
+    server.start(0, report::Reach::ThisComputer);
     QTRY_COMPARE(server.state().phase, ServerPhase::Running);
     QVERIFY(portOf(server) != taken);
     QCOMPARE(support::fetch(portOf(server), "GET", "/version").status, 200);
@@ -119,6 +142,66 @@ private Q_SLOTS:
     QTRY_COMPARE(holder.state().phase, ServerPhase::Stopped);
     server.start(taken); // free again
     QTRY_COMPARE(server.state().phase, ServerPhase::Running);
+  }
+
+  void onTheNetworkTheAddressIsARealOne()
+  {
+    service::Instance instance(options());
+    desktop::DesktopServer server(instance, "127.0.0.1", 0);
+    server.start(0, report::Reach::Network);
+    QTRY_COMPARE(server.state().phase, ServerPhase::Running);
+    QCOMPARE(server.reach(), report::Reach::Network);
+    QVERIFY(server.state().url.find("0.0.0.0") == std::string::npos);
+    const std::vector<std::string> addresses = desktop::lanAddresses();
+    const QUrl phone(QString::fromStdString(server.state().phoneUrl));
+    QCOMPARE(phone.host().toStdString(), addresses.empty() ? std::string() : addresses.front());
+    QCOMPARE(support::fetch(portOf(server), "GET", "/version").status, 200);
+
+    server.start(0, report::Reach::ThisComputer);
+    QTRY_VERIFY(server.state().phoneUrl.empty() && server.state().phase == ServerPhase::Running);
+    QVERIFY(server.state().url.starts_with("http://127.0.0.1:"));
+    QVERIFY(server.state().otherUrls.empty());
+  }
+
+  void whatHappensIsInTheLog()
+  {
+    service::Options kept = options();
+    kept.keptLogRecords = 100;
+    service::Instance instance(kept);
+    desktop::DesktopLog log(instance);
+    std::vector<report::LogRecord> records;
+    QObject::connect(&log, &ui::LogSource::arrived, &log, [&](const std::vector<report::LogRecord>& came, std::size_t) {
+      records.insert(records.end(), came.begin(), came.end());
+    });
+    using Level = report::LogRecord::Level;
+    const auto told = [&](Level level, const std::string& words) {
+      return std::any_of(records.begin(), records.end(), [&](const report::LogRecord& record) {
+        return record.level == level && record.text.find(words) != std::string::npos;
+      });
+    };
+    desktop::DesktopModel model(instance);
+    model.load("/nowhere");
+    QTRY_VERIFY(told(Level::Error, "/nowhere"));
+    desktop::DesktopServer server(instance, "127.0.0.1", 0);
+    server.start(0);
+    QTRY_VERIFY(told(Level::Info, "server started"));
+    QCOMPARE(support::fetch(portOf(server), "GET", "/version").status, 200);
+    QTRY_VERIFY(told(Level::Debug, "/version"));
+    server.stop();
+    QTRY_VERIFY(told(Level::Info, "server stopped"));
+  }
+
+  void aPhonesNetworkIsPreferred()
+  {
+    const auto at = [](const char* name, bool wireless, const char* address) {
+      return desktop::NetworkAddress{QString::fromLatin1(name), wireless, QHostAddress(QString::fromLatin1(address))};
+    };
+    QCOMPARE(desktop::bestFirst({at("lo", false, "127.0.0.1"), at("eth1", false, "169.254.3.4"),
+                                 at("docker0", false, "172.17.0.1"), at("eth2", false, "81.2.69.142"),
+                                 at("eth0", false, "10.1.2.3"), at("wlan0", true, "192.168.1.20"),
+                                 at("eth0", false, "fe80::1")}),
+             (std::vector<std::string>{"192.168.1.20", "10.1.2.3", "81.2.69.142", "172.17.0.1", "169.254.3.4"}));
+    QVERIFY(desktop::bestFirst({}).empty());
   }
 };
 

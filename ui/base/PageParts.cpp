@@ -1,0 +1,72 @@
+#include "ui/base/PageParts.h"
+
+#include <QAction>
+#include <QLabel>
+#include <QToolButton>
+
+namespace numeral::ui {
+namespace {
+
+/// Times the size of ordinary text.
+constexpr double kPageHeadingSize = 1.6;
+constexpr double kPartHeadingSize = 1.1;
+
+QLabel* heading(const QString& objectName, const QString& text, double size, QWidget* parent)
+{
+  auto* label = new QLabel(text, parent);
+  label->setObjectName(objectName);
+  label->setTextFormat(Qt::PlainText);
+  QFont font = label->font();
+  font.setBold(true);
+  font.setPointSizeF(font.pointSizeF() * size);
+  label->setFont(font);
+  return label;
+}
+
+} // namespace
+
+QLabel* pageHeading(const QString& objectName, const QString& text, QWidget* parent)
+{
+  return heading(objectName, text, kPageHeadingSize, parent);
+}
+
+QLabel* partHeading(const QString& objectName, const QString& text, QWidget* parent)
+{
+  return heading(objectName, text, kPartHeadingSize, parent);
+}
+
+QLabel* plainWords(const QString& objectName, const QString& toolTip, QWidget* parent)
+{
+  auto* label = new QLabel(parent);
+  label->setObjectName(objectName);
+  label->setToolTip(toolTip);
+  label->setTextFormat(Qt::PlainText);
+  label->setWordWrap(true);
+  label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  return label;
+}
+
+QAction* pageAction(const char* objectName, const QString& text, const QString& toolTip, QWidget* parent,
+                    const QKeySequence& key)
+{
+  auto* action = new QAction(text, parent);
+  action->setObjectName(QLatin1String(objectName));
+  action->setToolTip(key.isEmpty() ? toolTip
+                                   : QObject::tr("%1 (%2)").arg(toolTip, key.toString(QKeySequence::NativeText)));
+  action->setStatusTip(toolTip);
+  action->setShortcut(key);
+  return action;
+}
+
+QToolButton* actionButton(const char* objectName, QAction* action, QWidget* parent)
+{
+  auto* button = new QToolButton(parent);
+  button->setObjectName(QLatin1String(objectName));
+  button->setDefaultAction(action);
+  button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  button->setFocusPolicy(Qt::StrongFocus);
+  button->setAccessibleName(QString(action->text()).remove(QLatin1Char('&')));
+  return button;
+}
+
+} // namespace numeral::ui

@@ -1,0 +1,93 @@
+#include "ui/log/LogModel.h"
+
+#include <algorithm>
+
+#include <QDateTime>
+#include <QFont>
+
+namespace numeral::ui {
+
+using RecordLevel = report::LogRecord::Level;
+
+QString levelName(RecordLevel level)
+{
+  switch (level) {
+  case RecordLevel::Trace: return QObject::tr("trace");
+  case RecordLevel::Debug: return QObject::tr("detail");
+  case RecordLevel::Info: return QObject::tr("info");
+  case RecordLevel::Warning: return QObject::tr("warning");
+  case RecordLevel::Error: return QObject::tr("error");
+  }
+  return {};
+}
+
+void LogModel::append(const std::vector<report::LogRecord>& records)
+{
+  const std::size_t taken = std::min(records.size(), kCapacity);
+  const std::size_t total = m_records.size() + taken;
+  if (const std::size_t gone = total - std::min(total, kCapacity); gone > 0) {
+    beginRemoveRows({}, 0, static_cast<int>(gone) - 1);
+    m_records.erase(m_records.begin(), m_records.begin() + static_cast<std::ptrdiff_t>(gone));
+    endRemoveRows();
+  }
+  if (taken == 0)
+    return;
+  const int first = rowCount();
+  beginInsertRows({}, first, first + static_cast<int>(taken) - 1);
+  m_records.insert(m_records.end(), records.end() - static_cast<std::ptrdiff_t>(taken), records.end());
+  endInsertRows();
+}
+
+void LogModel::clear()
+{
+  beginResetModel();
+  m_records.clear();
+  endResetModel();
+}
+
+int LogModel::rowCount(const QModelIndex& parent) const
+{
+  return parent.isValid() ? 0 : static_cast<int>(m_records.size());
+}
+
+int LogModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : Columns; }
+
+QVariant LogModel::data(const QModelIndex& index, int role) const
+{
+  const report::LogRecord& record = m_records.at(static_cast<std::size_t>(index.row()));
+  if (role == kLevelRole)
+    return static_cast<int>(record.level);
+  if (role == Qt::FontRole && record.level >= RecordLevel::Warning) {
+    QFont bold;
+    bold.setBold(true);
+    return bold;
+  }
+  if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
+    return {};
+  switch (index.column()) {
+  case Time: {
+    const QDateTime time = QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(record.time * 1e3));
+    return time.toString(role == Qt::ToolTipRole ? QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz")
+                                                 : QStringLiteral("HH:mm:ss.zzz"));
+  }
+  case Level: return levelName(record.level);
+  default: return QString::fromStdString(record.text);
+  }
+}
+
+QVariant LogModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+  if (orientation != Qt::Horizontal)
+    return {};
+  if (role == Qt::TextAlignmentRole)
+    return QVariant::fromValue(Qt::Alignment(Qt::AlignLeft | Qt::AlignVCenter));
+  if (role != Qt::DisplayRole)
+    return {};
+  switch (section) {
+  case Time: return tr("Time");
+  case Level: return tr("Level");
+  default: return tr("What happened");
+  }
+}
+
+} // namespace numeral::ui
