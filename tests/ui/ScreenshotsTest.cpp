@@ -1,5 +1,6 @@
 /// Draws every state of the window; writes the pictures where NUMERAL_SCREENSHOTS names a folder.
 #include <QDir>
+#include <QLineEdit>
 #include <QMimeData>
 #include <QUrl>
 
@@ -103,10 +104,15 @@ private Q_SLOTS:
       fixture.status.become(idleMinute());
       look(fixture, "monitor-empty", colours);
       fixture.status.become(busyMinute());
-      fixture.fleet.become({upInstance("http://reader-1.example.org:18000"),
-                            goneInstance("http://reader-2:18000"),
+      fixture.fleet.become({upInstance("http://reader-1.example.org:18000"), goneInstance("http://reader-2:18000"),
                             askedInstance("http://reader-3:18000")});
       look(fixture, "monitor", colours);
+      fixture.fleet.refusal = "\"ftp://reader\" is not the address of a server: only http and https are spoken here, "
+                              "not ftp. Give one like http://localhost:8000.";
+      child<QLineEdit>(fixture.window, "instanceAddress").setText(QStringLiteral("ftp://reader"));
+      fixture.trigger("actionWatchInstance");
+      QTRY_VERIFY(!child(fixture.window, "instanceNotice").visibleRegion().isEmpty());
+      look(fixture, "monitor-bad-address", colours);
       fixture.window.resize(1600, 1000);
       look(fixture, "monitor-large", colours);
       fixture.window.resize(640, 900);
