@@ -93,12 +93,17 @@ std::optional<double> percentile(const std::map<double, double>& before, const s
 base::Expected<std::string> parseInstanceAddress(const std::string& text)
 {
   auto url = parseBaseUrl(text);
-  if (!url || text.find("://") != std::string::npos)
+  if (!url)
     return url;
-  const std::string withPort = *url + ":" + std::to_string(kMetricsPort);
-  const bool hasPath = url->find('/', url->find("://") + 3) != std::string::npos;
+  const std::size_t host = url->find("://") + 3;
+  const std::size_t path = url->find('/', host);
+  if (url->find('@', host) < path)
+    return failure(ErrorCode::InvalidArgument,
+                   "Give the address without user and password: it is shown, and kept in the settings.");
+  if (text.find("://") != std::string::npos || path != std::string::npos)
+    return url;
   // A second port would make it no address.
-  return hasPath ? url : parseBaseUrl(withPort).or_else([&](const base::Error&) { return url; });
+  return parseBaseUrl(*url + ":" + std::to_string(kMetricsPort)).or_else([&](const base::Error&) { return url; });
 }
 
 base::Expected<InstanceTotals> parseTotals(std::string_view metrics)

@@ -15,7 +15,8 @@
 
 namespace numeral::client {
 
-/// As parseBaseUrl; a host without a port gets that of metrics, 18000. Errors: InvalidArgument.
+/// As parseBaseUrl; a host without a port gets that of metrics, 18000.
+/// Errors: InvalidArgument (also user and password, since the address is shown and kept).
 base::Expected<std::string> parseInstanceAddress(const std::string& text);
 
 /// What an instance has counted since its start.

@@ -184,7 +184,7 @@ private Q_SLOTS:
     auto& address = child<QLineEdit>(fixture.window, "instanceAddress");
     QTest::keyClicks(&address, QStringLiteral("x y"));
     child<QToolButton>(fixture.window, "watchInstanceButton").click();
-    QVERIFY(child(fixture.window, "instanceNotice").isVisible());
+    QTRY_VERIFY(!child(fixture.window, "instanceNotice").visibleRegion().isEmpty()); // scrolled into sight
     QCOMPARE(textOf(fixture.window, "instanceNoticeWords"), QString::fromStdString(fixture.fleet.refusal));
     QCOMPARE(address.text(), QStringLiteral("x y"));
     QTest::keyClick(&address, Qt::Key_Backspace);

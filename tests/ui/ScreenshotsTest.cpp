@@ -2,6 +2,7 @@
 #include <QComboBox>
 #include <QDialog>
 #include <QDir>
+#include <QLineEdit>
 #include <QMimeData>
 #include <QStyle>
 #include <QUrl>
@@ -111,6 +112,12 @@ private Q_SLOTS:
       fixture.fleet.become({upInstance("http://reader-1.example.org:18000"), goneInstance("http://reader-2:18000"),
                             askedInstance("http://reader-3:18000")});
       look(fixture, "monitor", colours);
+      fixture.fleet.refusal = "\"ftp://reader\" is not the address of a server: only http and https are spoken here, "
+                              "not ftp. Give one like http://localhost:8000.";
+      child<QLineEdit>(fixture.window, "instanceAddress").setText(QStringLiteral("ftp://reader"));
+      fixture.trigger("actionWatchInstance");
+      QTRY_VERIFY(!child(fixture.window, "instanceNotice").visibleRegion().isEmpty());
+      look(fixture, "monitor-bad-address", colours);
       fixture.window.resize(1600, 1000);
       look(fixture, "monitor-large", colours);
       fixture.window.resize(640, 900);

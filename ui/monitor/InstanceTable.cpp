@@ -57,7 +57,7 @@ InstanceTable::InstanceTable(QWidget* parent) : QTableWidget(0, kColumns, parent
     setHorizontalHeaderItem(column, item);
   }
   verticalHeader()->hide();
-  constexpr int kNarrowest = 96;
+  constexpr int kNarrowest = 108;
   horizontalHeader()->setHighlightSections(false);
   horizontalHeader()->setMinimumSectionSize(kNarrowest);
   horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
@@ -114,6 +114,9 @@ void InstanceTable::showRow(int row, const QString& name, const report::Instance
       state.version.empty() ? QString() : tr("Version %1").arg(QString::fromStdString(state.version)));
   // There are no figures of one that is gone: the words take their place.
   const bool gone = state.phase == report::InstanceState::Phase::Gone;
+  QFont weight = font();
+  weight.setBold(gone);
+  item(row, kState)->setFont(weight);
   if (columnSpan(row, kModel) != (gone ? kColumns - kModel : 1))
     setSpan(row, kModel, 1, gone ? kColumns - kModel : 1);
   if (gone) {

@@ -6,6 +6,7 @@
 
 #include <QLabel>
 #include <QScrollArea>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include "ui/monitor/CardGrid.h"
@@ -81,7 +82,11 @@ MonitorPage::MonitorPage(const Ports& ports, QWidget* parent)
   };
   connect(&m_fleet, &FleetSource::changed, this, showInstances);
   connect(&m_model, &ModelControl::changed, this, showInstances);
-  connect(m_instances, &InstancesPanel::wanted, this, &MonitorPage::wanted);
+  connect(m_instances, &InstancesPanel::wanted, this, [this] {
+    Q_EMIT wanted();
+    // Later, when what the panel has to say has its place.
+    QTimer::singleShot(0, this, [this] { m_scroll->ensureWidgetVisible(m_instances); });
+  });
 }
 
 void MonitorPage::makeCards()

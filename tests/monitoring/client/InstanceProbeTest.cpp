@@ -53,6 +53,9 @@ private Q_SLOTS:
     QTest::newRow("URL") << string("https://example.org") << string("https://example.org");
     QTest::newRow("with a path") << string("example.org/two/") << string("http://example.org/two");
     QTest::newRow("IPv6") << string("[::1]") << string("http://[::1]:18000");
+    QTest::newRow("a password") << string("me:secret@localhost:8000") << string();
+    QTest::newRow("a password in a URL") << string("http://me:secret@localhost") << string();
+    QTest::newRow("an at sign in the path") << string("http://localhost/@me") << string("http://localhost/@me");
     QTest::newRow("no address") << string("not an address") << string();
     QTest::newRow("another protocol") << string("ftp://localhost") << string();
   }
