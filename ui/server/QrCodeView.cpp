@@ -68,9 +68,10 @@ void QrCodeView::paintEvent(QPaintEvent* /*event*/)
   const int module = pixels / (m_side + 2 * kQuietZone);
   const int origin = (pixels - module * m_side) / 2;
   painter.setBrush(Qt::black);
+  std::size_t at = 0;
   for (int row = 0; row < m_side; ++row) {
     for (int column = 0; column < m_side; ++column) {
-      if (m_modules[static_cast<std::size_t>(row * m_side + column)])
+      if (m_modules[at++])
         painter.drawRect(origin + column * module, origin + row * module, module, module);
     }
   }
