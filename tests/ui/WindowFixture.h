@@ -3,6 +3,8 @@
 
 #include <QLabel>
 #include <QRegularExpression>
+#include <QSettings>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QWidget>
 
@@ -56,6 +58,12 @@ inline void drawWithMouse(ui::CanvasWidget& canvas, const strokes::Drawing& draw
   }
 }
 
+/// Settings in a folder that goes with it.
+struct TemporarySettings {
+  TemporarySettings() { QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder.path()); }
+  QTemporaryDir folder;
+};
+
 struct WindowFixture {
   explicit WindowFixture(ui::Dialogs dialogs = {}) : window({recognizer, model, server}, std::move(dialogs))
   {
@@ -68,6 +76,7 @@ struct WindowFixture {
   ui::CanvasWidget& canvas() { return child<ui::CanvasWidget>(window, "canvas"); }
   void trigger(const char* action) { child<QAction>(window, action).trigger(); }
 
+  TemporarySettings settings;
   model::Store store;
   engine::LocalRecognizer recognizer{store, {}};
   ScriptedModel model{store};

@@ -13,7 +13,6 @@
 #include <QSlider>
 #include <QStackedWidget>
 #include <QToolButton>
-#include <QUrl>
 #include <QVBoxLayout>
 
 #include "ui/canvas/CanvasWidget.h"
@@ -30,16 +29,6 @@ constexpr int kPenStep = 2;
 constexpr int kResultWidth = 304;
 
 QString inWords(const base::Error& error) { return QString::fromStdString(error.message); }
-
-QStringList localFiles(const QMimeData& data)
-{
-  QStringList files;
-  for (const QUrl& url : data.urls()) {
-    if (url.isLocalFile())
-      files << url.toLocalFile();
-  }
-  return files;
-}
 
 } // namespace
 
@@ -122,13 +111,13 @@ void DrawPage::makeActions()
 /// What changes the drawing is off while it is out of sight.
 void DrawPage::enableActions()
 {
-  const bool drawing = !m_image;
+  const bool drawing = !m_image && isVisible();
   m_actions.undo->setEnabled(drawing && m_document.undoStack().canUndo());
   m_actions.redo->setEnabled(drawing && m_document.undoStack().canRedo());
   m_actions.clear->setEnabled(drawing && !m_document.empty());
   for (QAction* action : {m_actions.eraser, m_actions.thicker, m_actions.thinner})
     action->setEnabled(drawing);
-  m_actions.backToDrawing->setEnabled(!drawing);
+  m_actions.backToDrawing->setEnabled(m_image && isVisible());
 }
 
 QWidget* DrawPage::makeTools()
@@ -241,21 +230,27 @@ void DrawPage::changeEvent(QEvent* event)
     paintIcons();
 }
 
+void DrawPage::showEvent(QShowEvent* event)
+{
+  QWidget::showEvent(event);
+  enableActions();
+}
+
+void DrawPage::hideEvent(QHideEvent* event)
+{
+  QWidget::hideEvent(event);
+  enableActions();
+}
+
 void DrawPage::open(const QString& path)
 {
   m_inputNotice->hide();
   m_loader.load(path);
 }
 
-bool DrawPage::canTake(const QMimeData& mime) { return mime.hasImage() || !localFiles(mime).isEmpty(); }
-
 void DrawPage::take(const QMimeData& mime)
 {
-  if (const QStringList files = localFiles(mime); !files.isEmpty()) {
-    open(files.front());
-    if (files.size() > 1)
-      report(tr("%1 files came at once. The first one was opened; give the others one by one.").arg(files.size()));
-  } else if (mime.hasImage()) {
+  if (mime.hasImage()) {
     m_inputNotice->hide();
     m_loader.load(mime.imageData().value<QImage>(), tr("Pasted image"));
   } else {

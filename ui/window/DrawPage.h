@@ -49,8 +49,7 @@ public:
 
   /// An image or a saved drawing.
   void open(const QString& path);
-  static bool canTake(const QMimeData& mime);
-  /// What was dropped or pasted: the first file, or pixels.
+  /// Pixels that were dropped or pasted.
   void take(const QMimeData& mime);
   /// Words beside the canvas; nothing takes them away.
   void report(const QString& words);
@@ -60,6 +59,8 @@ Q_SIGNALS:
 
 protected:
   void changeEvent(QEvent* event) override;
+  void hideEvent(QHideEvent* event) override;
+  void showEvent(QShowEvent* event) override;
 
 private:
   void makeActions();

@@ -7,6 +7,7 @@
 #include <QClipboard>
 #include <QDesktopServices>
 #include <QDragEnterEvent>
+#include <QFileInfo>
 #include <QLabel>
 #include <QMenuBar>
 #include <QMessageBox>
@@ -18,16 +19,32 @@
 
 #include "core/base/Files.h"
 #include "core/base/Version.h"
+#include "ui/files/FilesPage.h"
 #include "ui/window/Icons.h"
 #include "ui/window/Notice.h"
 #include "ui/window/Pages.h"
+#include "ui/window/RecentFiles.h"
 #include "ui/window/ServerStatus.h"
 
 namespace numeral::ui {
+namespace {
+
+QStringList localFiles(const QMimeData& data)
+{
+  QStringList files;
+  for (const QUrl& url : data.urls()) {
+    if (url.isLocalFile())
+      files << url.toLocalFile();
+  }
+  return files;
+}
+
+} // namespace
 
 MainWindow::MainWindow(const Ports& ports, Dialogs dialogs)
     : m_model(ports.model), m_server(ports.server), m_dialogs(std::move(dialogs)), m_pages(new Pages(this)),
       m_page(new DrawPage(ports.recognizer, ports.model, this)),
+      m_files(new FilesPage(ports.recognizer, ports.model, m_dialogs, this)),
       m_serverNotice(new Notice(QStringLiteral("serverNotice"), tr("About the server"), this))
 {
   setObjectName(QStringLiteral("mainWindow"));
@@ -51,6 +68,7 @@ MainWindow::MainWindow(const Ports& ports, Dialogs dialogs)
   makeFileMenu();
   makeEditMenu();
   makeViewMenu();
+  makeBatchMenu();
   makeServerMenu();
   makeHelpMenu();
   makeStatusBar();
@@ -81,12 +99,47 @@ void MainWindow::makePages()
 {
   m_pageActions << m_pages->add(m_page, {"Draw", tr("&Draw"), tr("Write, or look at one image"), QStringLiteral("draw"),
                                          QKeySequence(Qt::CTRL | Qt::Key_1)});
+  m_pageActions << m_pages->add(m_files, {"Files", tr("&Files"), tr("Read many images"), QStringLiteral("files"),
+                                          QKeySequence(Qt::CTRL | Qt::Key_2)});
+  connect(m_files, &FilesPage::openRequested, this, qOverload<const QString&>(&MainWindow::open));
+  connect(m_files, &FilesPage::chosen, this, [this](const QStringList& paths) {
+    m_pages->show(m_files);
+    m_files->add(paths);
+    if (paths.size() == 1)
+      m_recent->add(paths.front());
+  });
 }
 
 void MainWindow::open(const QString& path)
 {
+  m_recent->add(path);
   m_pages->show(m_page);
   m_page->open(path);
+}
+
+void MainWindow::open(const QStringList& paths)
+{
+  if (paths.isEmpty())
+    return;
+  if (paths.size() == 1 && !QFileInfo(paths.front()).isDir()) {
+    open(paths.front());
+    return;
+  }
+  if (paths.size() == 1)
+    m_recent->add(paths.front());
+  m_pages->show(m_files);
+  m_files->add(paths);
+}
+
+void MainWindow::openRecent(const QString& path)
+{
+  if (QFileInfo::exists(path)) {
+    open(QStringList(path));
+    return;
+  }
+  m_recent->remove(path);
+  m_pages->show(m_page);
+  m_page->report(tr("%1 is not there any more. It was moved, renamed or deleted; open it where it is now.").arg(path));
 }
 
 void MainWindow::makeFileMenu()
@@ -97,12 +150,16 @@ void MainWindow::makeFileMenu()
     if (const QString path = m_dialogs.open(this); !path.isEmpty())
       open(path);
   });
+  menu->addActions({m_files->actions().openImages, m_files->actions().openFolder});
+  m_recent = new RecentFiles(menu);
+  connect(m_recent, &RecentFiles::chosen, this, &MainWindow::openRecent);
   m_paste =
       addAction(menu, "actionPaste", tr("&Paste Image"), tr("Read the image on the clipboard"), QKeySequence::Paste);
   connect(m_paste, &QAction::triggered, this, &MainWindow::paste);
   m_save =
       addAction(menu, "actionSaveDrawing", tr("&Save Drawing …"), tr("Save the strokes to a file"), QKeySequence::Save);
   connect(m_save, &QAction::triggered, this, &MainWindow::saveDrawing);
+  menu->addAction(m_files->actions().exportAnswers);
   menu->addSeparator();
   QAction* model = addAction(menu, "actionOpenModel", tr("Open a &Model …"), tr("Read with another model"),
                              QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
@@ -125,6 +182,15 @@ void MainWindow::makeEditMenu()
   menu->addActions({page.eraser, page.clear});
   menu->addSeparator();
   menu->addActions({page.thicker, page.thinner});
+}
+
+void MainWindow::makeBatchMenu()
+{
+  const FilesPage::Actions& page = m_files->actions();
+  QMenu* menu = menuBar()->addMenu(tr("&Batch"));
+  menu->addActions({page.pause, page.cancel, page.readAgain});
+  menu->addSeparator();
+  menu->addActions({page.leastSureFirst, page.clear});
 }
 
 void MainWindow::makeViewMenu()
@@ -224,7 +290,7 @@ void MainWindow::changeEvent(QEvent* event)
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
-  if (DrawPage::canTake(*event->mimeData()))
+  if (event->mimeData()->hasImage() || !localFiles(*event->mimeData()).isEmpty())
     event->acceptProposedAction();
 }
 
@@ -238,6 +304,10 @@ void MainWindow::paste() { take(*QApplication::clipboard()->mimeData()); }
 
 void MainWindow::take(const QMimeData& mime)
 {
+  if (const QStringList files = localFiles(mime); !files.isEmpty()) {
+    open(files);
+    return;
+  }
   m_pages->show(m_page);
   m_page->take(mime);
 }

@@ -11,8 +11,10 @@ class QLabel;
 
 namespace numeral::ui {
 
+class FilesPage;
 class Notice;
 class Pages;
+class RecentFiles;
 class ServerStatus;
 
 class MainWindow final : public QMainWindow {
@@ -20,8 +22,9 @@ class MainWindow final : public QMainWindow {
 public:
   explicit MainWindow(const Ports& ports, Dialogs dialogs = systemDialogs());
 
-  /// An image or a saved drawing.
+  /// An image or a saved drawing goes to the drawing page, several of them or a folder to that of files.
   void open(const QString& path);
+  void open(const QStringList& paths);
 
 protected:
   void changeEvent(QEvent* event) override;
@@ -33,6 +36,7 @@ private:
                      const QKeySequence& key = {});
   void makeFileMenu();
   void makeEditMenu();
+  void makeBatchMenu();
   void makeViewMenu();
   void makeServerMenu();
   void makeHelpMenu();
@@ -45,6 +49,7 @@ private:
   void openModel();
   void paste();
   void take(const QMimeData& mime);
+  void openRecent(const QString& path);
   void showModelState();
   void showServerState();
   void showShortcuts();
@@ -55,8 +60,10 @@ private:
   Dialogs m_dialogs;
   Pages* m_pages;
   DrawPage* m_page;
+  FilesPage* m_files;
   QList<QAction*> m_pageActions;
   Notice* m_serverNotice;
+  RecentFiles* m_recent = nullptr;
   QAction* m_open = nullptr;
   QAction* m_save = nullptr;
   QAction* m_paste = nullptr;
