@@ -152,10 +152,9 @@ private Q_SLOTS:
     QCOMPARE(files.of(base + QStringLiteral("sub/four.json"), FilesModel::Answer), QStringLiteral("4"));
     QCOMPARE(files.of(base + QStringLiteral("blank-white.png"), FilesModel::Verdict), QStringLiteral("empty"));
     for (const char* name : {"truncated.png", "text.png", "empty.png", "claims-60000x60000.png"}) {
-      QCOMPARE(files.of(base + QLatin1String(name), FilesModel::Verdict), QStringLiteral("failed"));
-      QVERIFY2(!files.of(base + QLatin1String(name), FilesModel::Problem).isEmpty(), name);
+      const QString words = files.of(base + QLatin1String(name), FilesModel::Verdict);
+      QVERIFY2(words.startsWith(QStringLiteral("failed: ")) && words.size() > 20, name);
     }
-    QVERIFY(!files.table.isColumnHidden(FilesModel::Problem));
     QVERIFY(files.table.isColumnHidden(FilesModel::Right));
     QCOMPARE(files.state(), QStringLiteral("8 files read: 3 sure, 1 empty, 4 failed"));
     QVERIFY(textOf(files.window, "filesNoticeWords").startsWith(QStringLiteral("8 files taken. 1 file left out")));
@@ -172,7 +171,7 @@ private Q_SLOTS:
     drop(files.window, {files.path("notes.txt"), files.path("noExtension"), files.path("gone.png")});
     QVERIFY(files.read());
     QCOMPARE(files.of(QStringLiteral("noExtension"), FilesModel::Answer), QStringLiteral("6"));
-    QVERIFY(files.of(QStringLiteral("gone.png"), FilesModel::Problem).contains(QStringLiteral("does not exist")));
+    QVERIFY(files.of(QStringLiteral("gone.png"), FilesModel::Verdict).contains(QStringLiteral("does not exist")));
     QVERIFY(textOf(files.window, "filesNoticeWords").startsWith(QStringLiteral("2 files taken. 1 file left out")));
     child<QPushButton>(files.window, "dismissFilesNotice").click();
 
@@ -240,7 +239,7 @@ private Q_SLOTS:
     QCOMPARE(files.column(FilesModel::File), sorted);
     files.table.sortByColumn(FilesModel::Answer, Qt::DescendingOrder);
     QCOMPARE(files.cell(0, FilesModel::Answer), QStringLiteral("9"));
-    QCOMPARE(files.cell(4, FilesModel::Verdict), QStringLiteral("failed")); // at the end either way
+    QVERIFY(files.cell(4, FilesModel::Answer).isEmpty()); // at the end either way
     files.table.sortByColumn(FilesModel::Picture, Qt::AscendingOrder);
     QCOMPARE(files.column(FilesModel::File), asTheyCame);
 
@@ -347,7 +346,7 @@ private Q_SLOTS:
     const int read = progress.value();
     QVERIFY(read < kMany);
     QVERIFY(files.page.idle());
-    QVERIFY(!files.column(FilesModel::Verdict).contains(QStringLiteral("failed")));
+    QVERIFY(!files.column(FilesModel::Verdict).join(QString()).contains(QStringLiteral("failed")));
     QCOMPARE(files.column(FilesModel::Verdict).count(QStringLiteral("not read yet")), kMany - read);
 
     QCOMPARE(files.action("actionReadAgain").text(), QStringLiteral("&Read the Rest"));

@@ -27,7 +27,7 @@ ConfusionTable::ConfusionTable(QWidget* parent) : QTableWidget(parent)
   setCornerButtonEnabled(false);
   setTabKeyNavigation(false);
   setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
-  setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+  setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Maximum);
   for (QHeaderView* header : {horizontalHeader(), verticalHeader()}) {
     header->setSectionResizeMode(QHeaderView::Fixed);
     header->setSectionsClickable(false);

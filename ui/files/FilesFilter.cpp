@@ -10,12 +10,11 @@ using State = FilesModel::State;
 bool hasValue(const Row& row, int column)
 {
   switch (column) {
-  case FilesModel::Verdict:
+  case FilesModel::Verdict: return isRead(row);
   case FilesModel::Milliseconds: return row.state == State::Answered;
   case FilesModel::Answer:
   case FilesModel::Confidence: return row.state == State::Answered && row.answer.label;
   case FilesModel::Right: return row.truth.has_value() && isRead(row);
-  case FilesModel::Problem: return !row.answer.problem.isEmpty();
   default: return true;
   }
 }
@@ -27,14 +26,16 @@ int compare(const Row& a, const Row& b, int column)
   switch (column) {
   case FilesModel::File: return a.name.compare(b.name, Qt::CaseInsensitive);
   case FilesModel::Answer: return a.answer.words.compare(b.answer.words);
-  case FilesModel::Verdict: return order(a.answer.verdict, b.answer.verdict);
+  case FilesModel::Verdict:
+    if (const int failedLast = a.answer.problem.compare(b.answer.problem))
+      return failedLast;
+    return order(a.answer.verdict, b.answer.verdict);
   case FilesModel::Confidence: return order(a.answer.confidence, b.answer.confidence);
   case FilesModel::Right:
     if (const int wrongFirst = order(a.answer.right.value_or(false), b.answer.right.value_or(false)))
       return wrongFirst;
     return order(*a.truth, *b.truth);
   case FilesModel::Milliseconds: return order(a.answer.seconds, b.answer.seconds);
-  case FilesModel::Problem: return a.answer.problem.compare(b.answer.problem);
   default: return 0;
   }
 }

@@ -16,6 +16,16 @@ QString truthInWords(const std::string& truth)
   return truth.empty() ? QObject::tr("no digit") : QString::fromStdString(truth).replace(u'\n', u'/');
 }
 
+QVariant alignment(int column)
+{
+  switch (column) {
+  case FilesModel::Confidence:
+  case FilesModel::Milliseconds: return QVariant(Qt::AlignRight | Qt::AlignVCenter);
+  case FilesModel::Right: return Qt::AlignCenter;
+  default: return QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+  }
+}
+
 bool isRight(const FilesModel::Row& row) { return row.answer.right.value_or(false); }
 
 } // namespace
@@ -183,7 +193,7 @@ QString FilesModel::text(const Row& row, int column) const
   case Verdict:
     if (answered)
       return inWords(answer.verdict);
-    return row.state == State::Failed ? tr("failed") : tr("not read yet");
+    return row.state == State::Failed ? tr("failed: %1").arg(answer.problem) : tr("not read yet");
   case Confidence: return answered && answer.label ? percent(answer.confidence) : QString();
   case Right:
     if (!row.truth)
@@ -192,7 +202,6 @@ QString FilesModel::text(const Row& row, int column) const
       return truthInWords(*row.truth);
     return (isRight(row) ? tr("%1 ✓") : tr("%1 ✗")).arg(truthInWords(*row.truth));
   case Milliseconds: return answered ? QString::number(answer.seconds * 1e3, 'f', 1) : QString();
-  case Problem: return answer.problem;
   default: return {};
   }
 }
@@ -224,9 +233,7 @@ QVariant FilesModel::data(const QModelIndex& index, int role) const
                : (index.column() == Picture ? tr("Picture of %1").arg(row.name) : text(row, index.column()));
   case Qt::DecorationRole:
     return index.column() == Picture ? QVariant(m_thumbnails.picture(row.path, m_scale)) : QVariant();
-  case Qt::TextAlignmentRole:
-    return index.column() == Confidence || index.column() == Milliseconds ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
-                                                                          : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+  case Qt::TextAlignmentRole: return alignment(index.column());
   case Qt::FontRole: {
     const bool wrong = index.column() == Right && row.truth && isRead(row) && !isRight(row);
     if (index.column() != Answer && !wrong)
@@ -252,12 +259,11 @@ QVariant FilesModel::headerData(int section, Qt::Orientation orientation, int ro
     case Picture: return {QString(), tr("The image; click to sort as the files came")};
     case File: return {tr("File"), tr("Which file; click to sort by name")};
     case Answer: return {tr("Answer"), tr("What was read; click to sort by it")};
-    case Verdict: return {tr("Verdict"), tr("Whether the answer holds; click to sort by it")};
+    case Verdict: return {tr("Verdict"), tr("Whether the answer holds, or why there is none; click to sort by it")};
     case Confidence: return {tr("Confidence"), tr("How sure the answer is; click to sort by it")};
     case Right:
-      return {tr("Right answer"), tr("What the folder's name or a labels.csv says; click to sort wrong first")};
+      return {tr("Right"), tr("The right answer, by the folder's name or a labels.csv; click to sort wrong first")};
     case Milliseconds: return {tr("ms"), tr("Milliseconds to read it, without waiting; click to sort by them")};
-    case Problem: return {tr("Problem"), tr("Why a file could not be read; click to sort by it")};
     default: return {};
     }
   }();
@@ -266,8 +272,7 @@ QVariant FilesModel::headerData(int section, Qt::Orientation orientation, int ro
   if (role == Qt::ToolTipRole)
     return words.toolTip;
   if (role == Qt::TextAlignmentRole)
-    return section == Confidence || section == Milliseconds ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
-                                                            : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+    return alignment(section);
   return {};
 }
 

@@ -19,7 +19,8 @@ namespace numeral::ui {
 class FilesModel final : public QAbstractTableModel {
   Q_OBJECT
 public:
-  enum Column { Picture, File, Answer, Verdict, Confidence, Right, Milliseconds, Problem, kColumns };
+  /// Verdict comes last: it holds the sentence that says why a file failed.
+  enum Column { Picture, File, Answer, Confidence, Right, Milliseconds, Verdict, kColumns };
 
   /// Queued: somebody has it read.
   enum class State { Waiting, Queued, Answered, Failed };

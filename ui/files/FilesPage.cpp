@@ -16,6 +16,7 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QStackedWidget>
+#include <QStyledItemDelegate>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -30,7 +31,7 @@ namespace numeral::ui {
 namespace {
 
 constexpr int kRowHeight = Thumbnails::kSide + 8;
-constexpr int kScoreWidth = 336;
+constexpr int kLeastScoreWidth = 260;
 constexpr std::size_t kMostClasses = 40; ///< of a table that still says something
 /// A rate before that is a guess.
 constexpr qint64 kUntilPace = 1000;
@@ -50,6 +51,19 @@ QString timeInWords(double seconds)
     return QObject::tr("%1 min").arg(std::lround(seconds / 60));
   return QObject::tr("%1 h").arg(seconds / 3600, 0, 'f', 1);
 }
+
+/// Sentences are cut at their end, names in their middle.
+class SentenceDelegate final : public QStyledItemDelegate {
+public:
+  using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+  void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
+  {
+    QStyledItemDelegate::initStyleOption(option, index);
+    option->textElideMode = Qt::ElideRight;
+  }
+};
 
 QLabel* makeLabel(const char* name, const QString& purpose, QWidget* parent)
 {
@@ -152,11 +166,8 @@ QWidget* FilesPage::makeInvitation()
   large.setPointSizeF(font().pointSizeF() * 1.6);
   words->setFont(large);
   auto* more = makeLabel("filesInvitationMore", tr("What this page is for"), sheet);
-  more->setText(tr("Thousands at once are fine. Folders called like their digit, or a labels.csv beside the images, "
-                   "give the accuracy too."));
-  more->setWordWrap(true);
-  more->setMaximumWidth(460);
-  more->setMinimumWidth(320);
+  more->setText(tr("Thousands at once are fine. Folders called like their digit,\n"
+                   "or a labels.csv beside the images, give the accuracy too."));
   for (QLabel* label : {words, more, m_looking})
     label->setAlignment(Qt::AlignCenter);
 
@@ -179,7 +190,7 @@ QWidget* FilesPage::makeInvitation()
   layout->setSpacing(12);
   layout->addStretch(2);
   layout->addWidget(words);
-  layout->addWidget(more, 0, Qt::AlignHCenter);
+  layout->addWidget(more);
   layout->addSpacing(8);
   layout->addLayout(buttons);
   layout->addWidget(m_looking);
@@ -262,7 +273,8 @@ QWidget* FilesPage::makeScore()
 {
   auto* score = new QWidget(m_sheet);
   score->setObjectName(QStringLiteral("score"));
-  score->setFixedWidth(kScoreWidth);
+  score->setMinimumWidth(kLeastScoreWidth);
+  score->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
   auto* heading = makeLabel("scoreHeading", tr("How many answers are right"), score);
   heading->setText(tr("Accuracy"));
   QFont bold = font();
@@ -284,7 +296,7 @@ QWidget* FilesPage::makeScore()
   layout->addWidget(m_accuracyDetail);
   layout->addSpacing(12);
   layout->addWidget(confusion);
-  layout->addWidget(m_confusion);
+  layout->addWidget(m_confusion, 0, Qt::AlignLeft);
   layout->addStretch();
   return score;
 }
@@ -313,26 +325,25 @@ void FilesPage::makeTable()
   QHeaderView* header = m_table->horizontalHeader();
   header->setHighlightSections(false);
   header->setMinimumSectionSize(kRowHeight);
-  header->setSortIndicator(FilesModel::Picture, Qt::AscendingOrder);
+  header->setSortIndicator(-1, Qt::AscendingOrder); // as the files came
+  header->setSortIndicatorClearable(true);
   m_table->setSortingEnabled(true);
   const QFontMetrics metrics(header->font());
   const auto fit = [&](int column, const QString& widest) {
     const QString title = m_files.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-    const int width = std::max(metrics.horizontalAdvance(title) + 28, metrics.horizontalAdvance(widest) + 16);
-    header->setSectionResizeMode(column, QHeaderView::Interactive);
-    m_table->setColumnWidth(column, width);
+    m_table->setColumnWidth(column,
+                            std::max(metrics.horizontalAdvance(title) + 28, metrics.horizontalAdvance(widest) + 16));
   };
   header->setSectionResizeMode(FilesModel::Picture, QHeaderView::Fixed);
-  m_table->setColumnWidth(FilesModel::Picture, kRowHeight);
   header->setSectionResizeMode(FilesModel::File, QHeaderView::Stretch);
+  m_table->setColumnWidth(FilesModel::Picture, kRowHeight);
   fit(FilesModel::Answer, QStringLiteral("4 or 9 0"));
-  fit(FilesModel::Verdict, tr("not read yet"));
   fit(FilesModel::Confidence, QStringLiteral("100.0 %"));
-  fit(FilesModel::Right, QStringLiteral("00 x"));
-  fit(FilesModel::Milliseconds, QStringLiteral("10000.0"));
-  header->setSectionResizeMode(FilesModel::Problem, QHeaderView::Stretch);
-  m_table->setColumnHidden(FilesModel::Right, true);
-  m_table->setColumnHidden(FilesModel::Problem, true);
+  fit(FilesModel::Right, QStringLiteral("00 ✓"));
+  fit(FilesModel::Milliseconds, QStringLiteral("1000.0"));
+  fit(FilesModel::Verdict, tr("not read yet"));
+  m_table->setItemDelegateForColumn(FilesModel::Verdict, new SentenceDelegate(m_table));
+  fitColumns();
   connect(m_table, &QTableView::activated, this,
           [this](const QModelIndex& index) { Q_EMIT openRequested(QString::fromStdString(m_shown.row(index).path)); });
 }
@@ -451,15 +462,23 @@ void FilesPage::start()
       m_runner.add(std::move(files));
     }
   }
-  m_table->setColumnHidden(FilesModel::Right, !m_files.counts().truths);
+  fitColumns();
   showState();
+}
+
+/// Room for right answers and for sentences only where there are some.
+void FilesPage::fitColumns()
+{
+  const FilesModel::Counts& counts = m_files.counts();
+  m_table->setColumnHidden(FilesModel::Right, !counts.truths);
+  m_table->horizontalHeader()->setSectionResizeMode(FilesModel::Verdict, counts.failed > 0 ? QHeaderView::Stretch
+                                                                                           : QHeaderView::Interactive);
 }
 
 void FilesPage::takeAnswers(const std::vector<BatchAnswer>& answers)
 {
   m_files.take(answers);
-  if (m_files.counts().failed > 0)
-    m_table->setColumnHidden(FilesModel::Problem, false);
+  fitColumns();
   showState();
 }
 
@@ -504,7 +523,6 @@ void FilesPage::readAgain()
     m_runner.cancel();
     m_runner.forget();
     m_files.reset();
-    m_table->setColumnHidden(FilesModel::Problem, true);
   }
   start();
 }
@@ -528,8 +546,7 @@ void FilesPage::clear()
   m_notice->hide();
   m_find->clear();
   m_choice->setCurrentIndex(0);
-  m_table->setColumnHidden(FilesModel::Right, true);
-  m_table->setColumnHidden(FilesModel::Problem, true);
+  fitColumns();
   showState();
 }
 
@@ -548,6 +565,7 @@ void FilesPage::showState()
   const int shown = m_shown.rowCount();
   m_shownCount->setText(shown < counts.files ? tr("%1 of %2 shown").arg(number(shown), number(counts.files))
                                              : QString());
+  m_shownCount->setVisible(shown < counts.files);
   m_actions.pause->setEnabled(reading);
   m_actions.cancel->setEnabled(reading || searching);
   m_actions.readAgain->setEnabled(counts.files > 0 && !reading);

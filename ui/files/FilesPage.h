@@ -71,6 +71,7 @@ private:
   void layOut();
   void paintIcons();
 
+  void fitColumns();
   void takeFound(const FoundFiles& found);
   void start();
   void takeAnswers(const std::vector<BatchAnswer>& answers);
