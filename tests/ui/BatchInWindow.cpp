@@ -47,13 +47,17 @@ int main(int argc, char** argv)
   auto& progress = test::child<QProgressBar>(fixture.window, "filesProgress");
 
   double longestStall = 0;
+  int stalledAt = 0; ///< after so many files
   auto lastBeat = base::Steady::now();
   double residentEarly = 0;
   QTimer heartbeat;
   heartbeat.setTimerType(Qt::PreciseTimer);
   QObject::connect(&heartbeat, &QTimer::timeout, &page, [&] {
     const auto now = base::Steady::now();
-    longestStall = std::max(longestStall, base::secondsBetween(lastBeat, now));
+    if (const double stall = base::secondsBetween(lastBeat, now); stall > longestStall) {
+      longestStall = stall;
+      stalledAt = progress.value();
+    }
     lastBeat = now;
     if (residentEarly == 0 && progress.value() * 10 >= progress.maximum() && progress.value() > 1)
       residentEarly = resident();
@@ -66,8 +70,9 @@ int main(int argc, char** argv)
     QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
   const double seconds = base::secondsBetween(start, base::Steady::now());
   const int read = progress.value();
-  std::printf("batch in window, %d images in %.1f s: %.0f a second, longest stall %.0f ms, resident memory %.0f MiB at "
+  std::printf("batch in window, %d images in %.1f s: %.0f a second, longest stall %.0f ms after %d, resident memory "
+              "%.0f MiB at "
               "a tenth and %.0f MiB at the end\n",
-              read, seconds, read / seconds, longestStall * 1e3, residentEarly, resident());
+              read, seconds, read / seconds, longestStall * 1e3, stalledAt, residentEarly, resident());
   return 0;
 }

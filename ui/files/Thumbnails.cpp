@@ -35,16 +35,14 @@ std::optional<image::Image> load(const std::string& path, int side)
   return reduced ? std::optional(std::move(reduced->image)) : std::nullopt;
 }
 
-/// In the middle of a square, small ones as they are.
+/// In the middle of a square that it fills.
 QImage make(const std::string& path, double scale)
 {
   const int side = static_cast<int>(std::lround(Thumbnails::kSide * scale));
   QImage square(side, side, QImage::Format_ARGB32_Premultiplied);
   square.fill(Qt::transparent);
   if (const auto image = load(path, side)) {
-    QImage picture = toQImage(*image);
-    if (std::max(picture.width(), picture.height()) > side)
-      picture = picture.scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+    const QImage picture = toQImage(*image).scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation);
     QPainter(&square).drawImage((side - picture.width()) / 2, (side - picture.height()) / 2, picture);
   }
   square.setDevicePixelRatio(scale);
