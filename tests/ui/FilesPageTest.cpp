@@ -182,6 +182,18 @@ private Q_SLOTS:
     QCOMPARE(files.shown().rowCount(), 2);
   }
 
+  void lookingCanBeStopped()
+  {
+    Files files;
+    copy("images/digit-1.png", files.path("a/1.png"));
+    drop(files.window, {files.folder.path()});
+    child<QPushButton>(files.window, "stopLooking").click(); // before the event loop brings what was found
+    QVERIFY(files.page.idle());
+    copy("images/digit-2.png", files.path("b/2.png"));
+    drop(files.window, {files.path("b")});
+    QTRY_COMPARE(files.column(FilesModel::File), QStringList(QStringLiteral("b/2.png")));
+  }
+
   void aFolderWithoutImagesIsExplained()
   {
     Files files;
@@ -292,6 +304,18 @@ private Q_SLOTS:
     child<QComboBox>(files.window, "filesChoice").setCurrentText(QStringLiteral("Wrong"));
     QCOMPARE(files.column(FilesModel::File),
              (QStringList{QStringLiteral("set/7/broken.png"), QStringLiteral("set/7/really-a-one.png")}));
+
+    const auto click = [&](int truth, int answer) {
+      const QRect cell = confusion.visualItemRect(confusion.item(truth, answer));
+      QTest::mouseClick(confusion.viewport(), Qt::LeftButton, {}, cell.center());
+    };
+    click(7, 1);
+    QCOMPARE(files.column(FilesModel::File), QStringList(QStringLiteral("set/7/really-a-one.png")));
+    QCOMPARE(textOf(files.window, "filesShown"), QStringLiteral("7 read as 1: 1 of 5 shown"));
+    click(7, 10);
+    QCOMPARE(files.column(FilesModel::File), QStringList(QStringLiteral("set/7/broken.png")));
+    QTest::keyClick(&child<ui::ConfusionTable>(files.window, "confusion"), Qt::Key_Return); // leads back
+    QCOMPARE(files.shown().rowCount(), 5);
   }
 
   void aListOfLabelsGivesTheAccuracy()

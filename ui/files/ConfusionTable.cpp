@@ -4,6 +4,7 @@
 
 #include <QEvent>
 #include <QHeaderView>
+#include <QKeyEvent>
 
 #include "ui/base/Colours.h"
 
@@ -21,7 +22,7 @@ ConfusionTable::ConfusionTable(QWidget* parent) : QTableWidget(parent)
 {
   setObjectName(QStringLiteral("confusion"));
   setAccessibleName(tr("What was written, by rows, against what was read, by columns"));
-  setToolTip(tr("Each row is what was written, each column what was read"));
+  setToolTip(tr("Each row is what was written, each column what was read; click a number to see its files"));
   setEditTriggers(NoEditTriggers);
   setSelectionMode(SingleSelection);
   setCornerButtonEnabled(false);
@@ -36,6 +37,23 @@ ConfusionTable::ConfusionTable(QWidget* parent) : QTableWidget(parent)
   }
   verticalHeader()->setDefaultSectionSize(kCellHeight);
   verticalHeader()->setDefaultAlignment(Qt::AlignCenter);
+  connect(this, &QTableWidget::cellClicked, this, &ConfusionTable::choose);
+}
+
+/// Not cellActivated(): where one click activates, it comes beside cellClicked().
+void ConfusionTable::keyPressEvent(QKeyEvent* event)
+{
+  const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Space;
+  if (enter && currentItem())
+    choose(currentRow(), currentColumn());
+  else
+    QTableWidget::keyPressEvent(event);
+}
+
+void ConfusionTable::choose(int truth, int answer)
+{
+  const auto column = static_cast<std::size_t>(answer);
+  Q_EMIT chosen(m_classes[static_cast<std::size_t>(truth)], column < m_classes.size() ? m_classes[column] : "");
 }
 
 void ConfusionTable::setClasses(const std::vector<std::string>& classes)

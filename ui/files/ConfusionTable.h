@@ -21,10 +21,16 @@ public:
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override;
 
+Q_SIGNALS:
+  /// A cell is to be looked into; the answer is empty for every other one.
+  void chosen(const std::string& truth, const std::string& answer);
+
 protected:
   void changeEvent(QEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
 
 private:
+  void choose(int truth, int answer);
   void setClasses(const std::vector<std::string>& classes);
   void setCount(int truth, int answer, int count, int most);
   void colour();

@@ -1,5 +1,8 @@
 #include "ui/files/FilesFilter.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace numeral::ui {
 namespace {
 
@@ -17,6 +20,17 @@ bool hasValue(const Row& row, int column)
   case FilesModel::Right: return row.truth.has_value() && isRead(row);
   default: return true;
   }
+}
+
+bool belongsTo(const Row& row, const FilesFilter::Confusion& confusion)
+{
+  if (!isRead(row) || row.truth != confusion.truth)
+    return false;
+  const auto isClass = [&confusion](const std::string& name) {
+    return std::find(confusion.classes.begin(), confusion.classes.end(), name) != confusion.classes.end();
+  };
+  const std::string answer = row.answer.label.value_or(std::string());
+  return answer == confusion.answer || (!isClass(answer) && !isClass(confusion.answer));
 }
 
 /// Below zero: `a` comes first.
@@ -50,6 +64,14 @@ FilesFilter::FilesFilter(FilesModel& files, QObject* parent) : QSortFilterProxyM
 void FilesFilter::setChoice(Choice choice)
 {
   m_choice = choice;
+  m_confusion.reset();
+  invalidateFilter();
+}
+
+void FilesFilter::setConfusion(Confusion confusion)
+{
+  m_choice = Choice::All;
+  m_confusion = std::move(confusion);
   invalidateFilter();
 }
 
@@ -81,7 +103,7 @@ bool FilesFilter::chosen(const Row& row) const
 bool FilesFilter::filterAcceptsRow(int index, const QModelIndex& /*parent*/) const
 {
   const Row& row = m_files.row(index);
-  if (!chosen(row))
+  if (!chosen(row) || (m_confusion && !belongsTo(row, *m_confusion)))
     return false;
   if (m_text.isEmpty())
     return true;

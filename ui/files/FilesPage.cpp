@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include <QAccessible>
 #include <QAction>
 #include <QComboBox>
 #include <QEvent>
@@ -15,6 +16,7 @@
 #include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QStyledItemDelegate>
 #include <QTableView>
@@ -33,6 +35,7 @@ namespace {
 constexpr int kRowHeight = Thumbnails::kSide + 8;
 constexpr int kLeastScoreWidth = 260;
 constexpr std::size_t kMostClasses = 40; ///< of a table that still says something
+constexpr qsizetype kProblemsNamed = 3;
 /// A rate before that is a guess.
 constexpr qint64 kUntilPace = 1000;
 
@@ -82,7 +85,7 @@ FilesPage::FilesPage(engine::Recognizer& recognizer, ModelControl& model, const 
       m_choice(new QComboBox(this)),
       m_shownCount(makeLabel("filesShown", tr("How many files the filter leaves"), this)),
       m_progress(new QProgressBar(this)), m_state(makeLabel("filesState", tr("How far the reading is"), this)),
-      m_looking(makeLabel("filesLooking", tr("What is being done"), this)),
+      m_looking(makeLabel("filesLooking", tr("What is being done"), this)), m_stopLooking(new QPushButton(this)),
       m_accuracy(makeLabel("accuracy", tr("Share of right answers"), this)),
       m_accuracyDetail(makeLabel("accuracyDetail", tr("What is counted"), this)), m_confusion(new ConfusionTable(this)),
       m_notice(new Notice(QStringLiteral("filesNotice"), tr("About the files"), this))
@@ -102,6 +105,8 @@ FilesPage::FilesPage(engine::Recognizer& recognizer, ModelControl& model, const 
     stopClock();
     m_actions.pause->setChecked(false);
     showState();
+    QAccessibleEvent event(m_state, QAccessible::Alert);
+    QAccessible::updateAccessibility(&event);
   });
   connect(&m_exporter, &Exporter::written, this, [this](const QString& path, int rows) {
     m_exported = tr("The answers to %1 are in %2.").arg(filesInWords(rows), path);
@@ -109,6 +114,7 @@ FilesPage::FilesPage(engine::Recognizer& recognizer, ModelControl& model, const 
       report(tr("%1 had no answer yet and are not in %2.").arg(filesInWords(left), path));
     showState();
   });
+  connect(m_confusion, &ConfusionTable::chosen, this, &FilesPage::lookInto);
   connect(&m_exporter, &Exporter::failed, this, &FilesPage::report);
   connect(&m_model, &ModelControl::changed, this, &FilesPage::start);
   showState();
@@ -193,7 +199,13 @@ QWidget* FilesPage::makeInvitation()
   layout->addWidget(more);
   layout->addSpacing(8);
   layout->addLayout(buttons);
+  m_stopLooking->setObjectName(QStringLiteral("stopLooking"));
+  m_stopLooking->setText(tr("Stop looking"));
+  m_stopLooking->setAccessibleName(tr("Stop looking for images"));
+  m_stopLooking->setToolTip(tr("Give up looking for images"));
+  connect(m_stopLooking, &QPushButton::clicked, m_actions.cancel, &QAction::trigger);
   layout->addWidget(m_looking);
+  layout->addWidget(m_stopLooking, 0, Qt::AlignHCenter);
   layout->addStretch(3);
   return sheet;
 }
@@ -240,14 +252,14 @@ QWidget* FilesPage::makeFilters(QList<QWidget*>& order)
   m_choice->setAccessibleName(tr("Which files are shown"));
   m_choice->setToolTip(tr("Which files are shown"));
   m_choice->addItems({tr("All files"), tr("Wrong"), tr("Unsure"), tr("Not a digit"), tr("Failed")});
-  connect(m_choice, &QComboBox::currentIndexChanged, this, [this](int index) {
-    m_shown.setChoice(static_cast<FilesFilter::Choice>(index));
-    showState();
-  });
+  // Choosing what is chosen already counts too: it leads back from a cell of the table of confusions.
+  connect(m_choice, &QComboBox::activated, this, [this](int index) { choose(index); });
+  connect(m_choice, &QComboBox::currentIndexChanged, this, [this](int index) { choose(index); });
 
   m_find->setObjectName(QStringLiteral("filesFind"));
   m_find->setAccessibleName(tr("Find in names, answers and problems"));
   m_find->setToolTip(tr("Shows files with this in name, answer or problem"));
+  m_find->setAcceptDrops(false); // files are for the window
   m_find->setPlaceholderText(tr("Find in names, answers and problems"));
   connect(m_find, &QLineEdit::textChanged, this, [this](const QString& text) {
     m_shown.setText(text);
@@ -429,7 +441,9 @@ bool FilesPage::idle() const { return !m_finder.searching() && !m_runner.running
 void FilesPage::takeFound(const FoundFiles& found)
 {
   const std::size_t known = m_files.add(found.files);
-  QStringList words = found.problems;
+  QStringList words = found.problems.mid(0, kProblemsNamed);
+  if (const auto more = found.problems.size() - words.size(); more > 0)
+    words << tr("%1 more could not be used.").arg(number(more));
   if (found.others > 0) {
     const auto others = static_cast<qint64>(found.others);
     const QString formats = QString::fromStdString(std::string(image::acceptedFormats()));
@@ -546,6 +560,7 @@ void FilesPage::clear()
   m_notice->hide();
   m_find->clear();
   m_choice->setCurrentIndex(0);
+  m_shown.setChoice(FilesFilter::Choice::All);
   fitColumns();
   showState();
 }
@@ -559,12 +574,18 @@ void FilesPage::showState()
   const bool searching = m_finder.searching();
   m_sheet->setCurrentIndex(counts.files > 0 ? 1 : 0);
   m_looking->setText(searching ? tr("Looking for images …") : QString());
+  m_stopLooking->setVisible(searching);
   m_state->setText(stateInWords());
   m_progress->setRange(0, std::max(1, counts.files));
   m_progress->setValue(counts.read);
   const int shown = m_shown.rowCount();
-  m_shownCount->setText(shown < counts.files ? tr("%1 of %2 shown").arg(number(shown), number(counts.files))
-                                             : QString());
+  QString shownWords = tr("%1 of %2 shown").arg(number(shown), number(counts.files));
+  if (const auto& confusion = m_shown.confusion())
+    shownWords =
+        tr("%1 read as %2: %3")
+            .arg(QString::fromStdString(confusion->truth),
+                 confusion->answer.empty() ? tr("other") : QString::fromStdString(confusion->answer), shownWords);
+  m_shownCount->setText(shown < counts.files ? shownWords : QString());
   m_shownCount->setVisible(shown < counts.files);
   m_actions.pause->setEnabled(reading);
   m_actions.cancel->setEnabled(reading || searching);
@@ -574,6 +595,27 @@ void FilesPage::showState()
   m_actions.exportAnswers->setEnabled(counts.read > 0);
   m_actions.clear->setEnabled(counts.files > 0 || searching);
   showScore();
+}
+
+void FilesPage::choose(int index)
+{
+  m_shown.setChoice(static_cast<FilesFilter::Choice>(index));
+  showState();
+}
+
+void FilesPage::lookInto(const std::string& truth, const std::string& answer)
+{
+  FilesFilter::Confusion confusion{truth, answer, m_model.state().classes};
+  const bool again = m_shown.confusion() == confusion;
+  {
+    const QSignalBlocker blocker(m_choice);
+    m_choice->setCurrentIndex(0);
+  }
+  if (again)
+    m_shown.setChoice(FilesFilter::Choice::All);
+  else
+    m_shown.setConfusion(std::move(confusion));
+  showState();
 }
 
 QString FilesPage::stateInWords() const

@@ -17,6 +17,7 @@ class QComboBox;
 class QLabel;
 class QLineEdit;
 class QProgressBar;
+class QPushButton;
 class QStackedWidget;
 class QTableView;
 class QToolButton;
@@ -82,6 +83,8 @@ private:
   void exportAnswers();
   void clear();
   void report(const QString& words);
+  void choose(int index);
+  void lookInto(const std::string& truth, const std::string& answer);
   void showState();
   void showScore();
   QString stateInWords() const;
@@ -109,6 +112,7 @@ private:
   QProgressBar* m_progress;
   QLabel* m_state;
   QLabel* m_looking;
+  QPushButton* m_stopLooking;
   QWidget* m_score = nullptr;
   QLabel* m_accuracy;
   QLabel* m_accuracyDetail;
