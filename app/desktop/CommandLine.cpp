@@ -32,7 +32,8 @@ base::Expected<CommandLine> parseCommandLine(const QStringList& arguments)
                                  QObject::tr("Model folder, manifest or file (also MODEL_PATH in the environment)."),
                                  QStringLiteral("PATH"));
   parser.addOptions({help, version, noServer, port, lan, model});
-  parser.addPositionalArgument(QStringLiteral("FILE"), QObject::tr("Images, saved drawings or folders of them to open."),
+  parser.addPositionalArgument(QStringLiteral("FILE"),
+                               QObject::tr("Images, saved drawings or folders of them to open."),
                                QStringLiteral("[FILE…]"));
   if (!parser.parse(arguments))
     return wrongUse(parser.errorText() + QLatin1Char('.'));
