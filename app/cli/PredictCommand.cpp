@@ -13,14 +13,15 @@
 #include <unistd.h>
 
 #include "app/cli/Complaint.h"
-#include "app/cli/InputFiles.h"
 #include "app/cli/ModelChoice.h"
 #include "app/cli/ProgressBar.h"
-#include "app/cli/ResultWriter.h"
+#include "app/cli/TableWriter.h"
 #include "app/cli/Text.h"
 #include "app/service/ExitCode.h"
+#include "core/engine/InputFiles.h"
 #include "core/engine/LocalRecognizer.h"
 #include "core/image/Codec.h"
+#include "core/json/ResultWriter.h"
 #include "core/model/Bundle.h"
 #include "core/model/Store.h"
 #include "monitoring/client/RemoteRecognizer.h"
@@ -76,14 +77,15 @@ base::Expected<std::unique_ptr<engine::Recognizer>> openRecognizer(const Predict
       });
 }
 
-std::unique_ptr<ResultWriter> openWriter(const PredictOptions& options, const std::vector<InputFile>& inputs)
+std::unique_ptr<json::ResultWriter> openWriter(const PredictOptions& options,
+                                               const std::vector<engine::InputFile>& inputs)
 {
   if (options.json)
-    return makeJsonWriter(std::cout);
+    return json::makeJsonWriter(std::cout);
   if (options.csv)
-    return makeCsvWriter(std::cout);
+    return json::makeCsvWriter(std::cout);
   std::size_t nameWidth = 0;
-  for (const InputFile& input : inputs)
+  for (const engine::InputFile& input : inputs)
     nameWidth = std::max(nameWidth, columnsOf(input.name));
   return makeTableWriter(std::cout, nameWidth);
 }
@@ -96,7 +98,7 @@ base::Expected<base::Bytes> readBytes(const std::string& name)
 /// Keeps many requests under way and writes their answers in the order of the files.
 class Prediction {
 public:
-  Prediction(engine::Recognizer& recognizer, const PredictOptions& options, std::vector<InputFile> inputs)
+  Prediction(engine::Recognizer& recognizer, const PredictOptions& options, std::vector<engine::InputFile> inputs)
       : m_recognizer(recognizer), m_options(options), m_inputs(std::move(inputs)),
         m_writer(openWriter(options, m_inputs))
   {
@@ -108,7 +110,7 @@ public:
   /// Returns how many files failed.
   std::size_t run()
   {
-    for (const InputFile& input : m_inputs) {
+    for (const engine::InputFile& input : m_inputs) {
       if (!std::cout)
         break;
       start(input);
@@ -124,19 +126,19 @@ public:
 
 private:
   struct UnderWay {
-    const InputFile* input;
+    const engine::InputFile* input;
     std::size_t bytes;
     std::future<engine::Result> result;
   };
 
-  void start(const InputFile& input)
+  void start(const engine::InputFile& input)
   {
     std::promise<engine::Result> promise;
     UnderWay& entry = m_underWay.emplace_back(UnderWay{&input, 0, promise.get_future()});
     auto bytes = input.error ? tl::unexpected(*input.error) : readBytes(input.name);
     entry.bytes = bytes ? bytes->size() : 0;
     m_bytesUnderWay += entry.bytes;
-    auto what = std::move(bytes).and_then(&toInput);
+    auto what = std::move(bytes).and_then(&engine::toInput);
     if (!what)
       return promise.set_value(tl::unexpected(what.error()));
     engine::Options options;
@@ -164,14 +166,24 @@ private:
 
   engine::Recognizer& m_recognizer;
   const PredictOptions& m_options;
-  const std::vector<InputFile> m_inputs;
-  std::unique_ptr<ResultWriter> m_writer;
+  const std::vector<engine::InputFile> m_inputs;
+  std::unique_ptr<json::ResultWriter> m_writer;
   std::optional<ProgressBar> m_progress;
   std::deque<UnderWay> m_underWay;
   std::size_t m_bytesUnderWay = 0;
   std::size_t m_written = 0;
   std::size_t m_failed = 0;
 };
+
+std::vector<engine::InputFile> inputsFor(const PredictOptions& options)
+{
+  auto inputs = engine::findInputs(options.files, {.recursive = options.recursive}).files;
+  for (engine::InputFile& input : inputs) {
+    if (input.error && input.error->code == base::ErrorCode::NotFound && !options.recursive)
+      input.error->message += " --recursive looks into its subfolders as well.";
+  }
+  return inputs;
+}
 
 int predict(const PredictOptions& options)
 {
@@ -180,8 +192,7 @@ int predict(const PredictOptions& options)
     complain(recognizer.error());
     return modelExitCode(recognizer.error());
   }
-  return Prediction(**recognizer, options, findInputs(options.files, options.recursive)).run() == 0 ? service::kFine
-                                                                                                    : service::kFailed;
+  return Prediction(**recognizer, options, inputsFor(options)).run() == 0 ? service::kFine : service::kFailed;
 }
 
 } // namespace

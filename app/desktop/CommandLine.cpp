@@ -32,7 +32,8 @@ base::Expected<CommandLine> parseCommandLine(const QStringList& arguments, const
                                  QObject::tr("Model folder, manifest or file (also MODEL_PATH in the environment)."),
                                  QStringLiteral("PATH"));
   parser.addOptions({help, version, noServer, port, lan, model});
-  parser.addPositionalArgument(QStringLiteral("FILE"), QObject::tr("Image or saved drawing to open."),
+  parser.addPositionalArgument(QStringLiteral("FILE"),
+                               QObject::tr("Images, saved drawings or folders of them to open."),
                                QStringLiteral("[FILE…]"));
   if (!parser.parse(arguments))
     return wrongUse(parser.errorText() + QLatin1Char('.'));
@@ -54,8 +55,7 @@ base::Expected<CommandLine> parseCommandLine(const QStringList& arguments, const
   line.options.adminPort = -1; // the window shows what the admin port would tell
   const QString path = parser.isSet(model) ? parser.value(model) : qEnvironmentVariable("MODEL_PATH");
   line.options.model = path.isEmpty() ? service::defaultModel() : std::filesystem::path(path.toStdString());
-  if (!parser.positionalArguments().isEmpty())
-    line.file = parser.positionalArguments().front();
+  line.files = parser.positionalArguments();
   return line;
 }
 

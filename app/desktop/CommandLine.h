@@ -13,8 +13,8 @@ namespace numeral::desktop {
 struct CommandLine {
   service::Options options;
   bool server = true;
-  QString file; ///< to open at once, or empty
-  QString text; ///< --help or --version: print it and end
+  QStringList files; ///< and folders to open at once
+  QString text;      ///< --help or --version: print it and end
 };
 
 /// How the server starts where no flag says otherwise.

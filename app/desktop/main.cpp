@@ -63,8 +63,7 @@ int main(int argc, char** argv)
     model.load(line->options.model);
     if (line->server)
       server.start(line->options.port);
-    if (!line->file.isEmpty())
-      window.open(line->file);
+    window.open(line->files);
   });
   return QApplication::exec();
 }

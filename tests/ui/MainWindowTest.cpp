@@ -189,17 +189,6 @@ private Q_SLOTS:
     QVERIFY(!child(fixture.window, "inputNotice").isVisible());
   }
 
-  void ofSeveralFilesTheFirstIsOpened()
-  {
-    WindowFixture fixture;
-    fixture.model.becomeReady(toy());
-    QMimeData data;
-    data.setUrls({testUrl("images/digit-1.png"), testUrl("images/digit-2.png")});
-    drop(fixture.window, data);
-    QTRY_COMPARE(textOf(fixture.window, "imageCaption"), QStringLiteral("digit-1.png"));
-    QVERIFY(textOf(fixture.window, "inputNoticeWords").startsWith(QStringLiteral("2 files")));
-  }
-
   void pastingTakesThePicture()
   {
     WindowFixture fixture;

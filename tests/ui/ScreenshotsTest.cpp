@@ -4,13 +4,17 @@
 #include <QDir>
 #include <QLineEdit>
 #include <QMimeData>
+#include <QProgressBar>
+#include <QPushButton>
 #include <QStyle>
+#include <QTableView>
 #include <QUrl>
 
 #include "app/desktop/ModelFacts.h"
 #include "tests/support/ToyModel.h"
 #include "tests/ui/Reports.h"
 #include "tests/ui/WindowFixture.h"
+#include "ui/files/FilesPage.h"
 #include "ui/settings/Theme.h"
 #include "ui/window/DrawPage.h"
 
@@ -87,6 +91,7 @@ private Q_SLOTS:
                              "Port 8000 on 127.0.0.1 is taken by another program. Stop it, or use another port."});
       look(fixture, "port-taken", colours);
     }
+    lookAtFiles(colours);
     {
       WindowFixture fixture;
       fixture.model.becomeFailed("There is no model at /usr/share/numeral/models/digits: manifest.json does not exist. "
@@ -129,6 +134,48 @@ private Q_SLOTS:
   }
 
 private:
+  void lookAtFiles(const QString& colours)
+  {
+    WindowFixture fixture;
+    fixture.model.becomeReady(m_digits);
+    fixture.trigger("actionPageFiles");
+    look(fixture, "files-empty", colours);
+
+    QTemporaryDir folder;
+    const auto copy = [&folder](const std::string& from, const QString& to) {
+      const QString path = folder.filePath(to);
+      QVERIFY(QDir().mkpath(QFileInfo(path).path()));
+      QVERIFY(QFile::copy(QString::fromStdString(support::testFile(from).string()), path));
+    };
+    for (int digit = 0; digit < 10; ++digit) {
+      copy("images/digit-" + std::to_string(digit) + ".png", QStringLiteral("scans/%1/page.png").arg(digit));
+      copy("images/mnist-" + std::to_string(digit) + ".png", QStringLiteral("scans/%1/card.png").arg(digit));
+    }
+    copy("images/digit-1.png", QStringLiteral("scans/7/in-the-wrong-folder.png"));
+    copy("images/hostile/truncated.png", QStringLiteral("scans/5/cut-short.png"));
+    copy("images/hostile/document.pdf", QStringLiteral("scans/letter.pdf"));
+    auto& page = child<ui::FilesPage>(fixture.window, "filesPage");
+    page.add({folder.filePath(QStringLiteral("scans"))});
+    QTRY_VERIFY(page.idle());
+    auto& table = child<QTableView>(fixture.window, "filesTable");
+    QCoreApplication::processEvents(); // the rows in sight ask for their pictures
+    QTRY_VERIFY(!table.model()->index(0, ui::FilesModel::Picture).data(Qt::DecorationRole).value<QPixmap>().isNull());
+    look(fixture, "files-mixed", colours);
+    child<QPushButton>(fixture.window, "dismissFilesNotice").click();
+    look(fixture, "files-read", colours);
+    child<QComboBox>(fixture.window, "filesChoice").setCurrentIndex(1);
+    look(fixture, "files-wrong", colours);
+    fixture.trigger("actionClearList");
+
+    for (int i = 0; i < 200; ++i)
+      copy("images/digit-4.png", QStringLiteral("many/%1.png").arg(i, 3, 10, QLatin1Char('0')));
+    page.add({folder.filePath(QStringLiteral("many"))});
+    QTRY_VERIFY(child<QAction>(fixture.window, "actionPauseBatch").isEnabled());
+    fixture.trigger("actionPauseBatch");
+    QTRY_VERIFY(child<QProgressBar>(fixture.window, "filesProgress").value() > 0);
+    look(fixture, "files-paused", colours);
+  }
+
   void otherPages(const QString& colours)
   {
     WindowFixture fixture;

@@ -58,8 +58,10 @@ inline void drawWithMouse(ui::CanvasWidget& canvas, const strokes::Drawing& draw
 }
 
 struct WindowFixture {
-  explicit WindowFixture(ui::Dialogs dialogs = {})
-      : window({recognizer, model, server, status, fleet, log, settings}, std::move(dialogs))
+  /// `settingsFile`: of another fixture, as at another start of the program; else one of its own.
+  explicit WindowFixture(ui::Dialogs dialogs = {}, const QString& settingsFile = {})
+      : settings(settingsFile.isEmpty() ? settingsFolder.filePath(QStringLiteral("numeral.ini")) : settingsFile),
+        window({recognizer, model, server, status, fleet, log, settings}, std::move(dialogs))
   {
     window.show();
     window.activateWindow(); // no window manager does it
@@ -78,7 +80,7 @@ struct WindowFixture {
   ScriptedFleet fleet;
   ui::LogSource log;
   QTemporaryDir settingsFolder;
-  ui::Settings settings{settingsFolder.filePath(QStringLiteral("numeral.ini"))};
+  ui::Settings settings;
   ui::MainWindow window;
 };
 

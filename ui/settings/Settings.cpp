@@ -16,6 +16,7 @@ const QString kStartsServer = QStringLiteral("server/start");
 const QString kPort = QStringLiteral("server/port");
 const QString kReach = QStringLiteral("server/reach");
 
+const QString kRecentFiles = QStringLiteral("window/recentFiles");
 const QString kInstances = QStringLiteral("monitor/instances");
 
 const QString kNetwork = QStringLiteral("network");
@@ -56,6 +57,9 @@ void Settings::setRestoresWindow(bool restores) { keep(kRestores, restores); }
 
 QByteArray Settings::windowGeometry() const { return m_store.value(kGeometry).toByteArray(); }
 void Settings::setWindowGeometry(const QByteArray& geometry) { keep(kGeometry, geometry); }
+
+QStringList Settings::recentFiles() const { return m_store.value(kRecentFiles).toStringList(); }
+void Settings::setRecentFiles(const QStringList& paths) { keep(kRecentFiles, paths); }
 
 QStringList Settings::instances() const { return m_store.value(kInstances).toStringList(); }
 void Settings::setInstances(const QStringList& addresses) { keep(kInstances, addresses); }

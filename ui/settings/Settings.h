@@ -47,7 +47,11 @@ public:
   QStringList instances() const;
   void setInstances(const QStringList& addresses);
 
-  /// Forgets the choices; where the window stood and which instances were watched is kept.
+  /// Newest first.
+  QStringList recentFiles() const;
+  void setRecentFiles(const QStringList& paths);
+
+  /// Forgets the choices; where the window stood, what was opened and watched is kept.
   void restoreDefaults();
 
 Q_SIGNALS:

@@ -1,19 +1,48 @@
 #include "ui/window/Dialogs.h"
 
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QObject>
 
 namespace numeral::ui {
+
+namespace {
+
+QString imageFilter()
+{
+  return QObject::tr("Images and drawings (*.png *.jpg *.jpeg *.webp *.bmp *.pgm *.ppm *.pnm *.tif *.tiff *.json);;"
+                     "All files (*)");
+}
+
+/// A name without an ending gets that of the chosen form.
+QString askForAnswers(QWidget* parent)
+{
+  const QString csv = QObject::tr("Comma-separated values (*.csv)");
+  const QString json = QObject::tr("JSON, with everything known (*.json)");
+  QString form = csv;
+  const QString path =
+      QFileDialog::getSaveFileName(parent, QObject::tr("Export the answers"), QStringLiteral("answers.csv"),
+                                   csv + QStringLiteral(";;") + json, &form);
+  if (path.isEmpty() || !QFileInfo(path).suffix().isEmpty())
+    return path;
+  return path + (form == json ? QStringLiteral(".json") : QStringLiteral(".csv"));
+}
+
+} // namespace
 
 Dialogs systemDialogs()
 {
   Dialogs dialogs;
   dialogs.open = [](QWidget* parent) {
-    return QFileDialog::getOpenFileName(
-        parent, QObject::tr("Open an image or a drawing"), {},
-        QObject::tr("Images and drawings (*.png *.jpg *.jpeg *.webp *.bmp *.pgm *.ppm *.pnm *.tif *.tiff *.json);;"
-                    "All files (*)"));
+    return QFileDialog::getOpenFileName(parent, QObject::tr("Open an image or a drawing"), {}, imageFilter());
   };
+  dialogs.openImages = [](QWidget* parent) {
+    return QFileDialog::getOpenFileNames(parent, QObject::tr("Open images"), {}, imageFilter());
+  };
+  dialogs.openFolder = [](QWidget* parent) {
+    return QFileDialog::getExistingDirectory(parent, QObject::tr("Open a folder of images"));
+  };
+  dialogs.saveAnswers = &askForAnswers;
   dialogs.saveDrawing = [](QWidget* parent) {
     return QFileDialog::getSaveFileName(parent, QObject::tr("Save the drawing"), QStringLiteral("drawing.json"),
                                         QObject::tr("Drawings (*.json)"));

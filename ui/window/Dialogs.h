@@ -4,6 +4,7 @@
 #include <functional>
 
 #include <QString>
+#include <QStringList>
 
 class QWidget;
 
@@ -15,6 +16,9 @@ struct Dialogs {
   Ask open;
   Ask saveDrawing;
   Ask openModel;
+  std::function<QStringList(QWidget* parent)> openImages;
+  Ask openFolder;
+  Ask saveAnswers;
 };
 
 /// The desktop's own.

@@ -14,9 +14,9 @@
 #include <QSlider>
 #include <QStackedWidget>
 #include <QToolButton>
-#include <QUrl>
 #include <QVBoxLayout>
 
+#include "ui/base/PageParts.h"
 #include "ui/canvas/CanvasWidget.h"
 #include "ui/canvas/ImageView.h"
 #include "ui/result/ResultPanel.h"
@@ -31,16 +31,6 @@ constexpr int kPenStep = 2;
 constexpr int kResultWidth = 324;
 
 QString inWords(const base::Error& error) { return QString::fromStdString(error.message); }
-
-QStringList localFiles(const QMimeData& data)
-{
-  QStringList files;
-  for (const QUrl& url : data.urls()) {
-    if (url.isLocalFile())
-      files << url.toLocalFile();
-  }
-  return files;
-}
 
 } // namespace
 
@@ -140,15 +130,15 @@ void DrawPage::makeActions()
 /// What changes the drawing is off while it is out of sight.
 void DrawPage::enableActions()
 {
-  const bool drawing = !m_image;
+  const bool drawing = !m_image && isVisible();
   m_actions.undo->setEnabled(drawing && m_document.undoStack().canUndo());
   m_actions.redo->setEnabled(drawing && m_document.undoStack().canRedo());
   m_actions.clear->setEnabled(drawing && !m_document.empty());
   for (QAction* action : {m_actions.eraser, m_actions.thicker, m_actions.thinner})
     action->setEnabled(drawing);
-  m_actions.backToDrawing->setEnabled(!drawing);
+  m_actions.backToDrawing->setEnabled(m_image && isVisible());
 
-  const bool followed = drawing && m_document.following() && !m_document.empty();
+  const bool followed = !m_image && m_document.following() && !m_document.empty();
   if (followed && !m_pageNotice->isVisibleTo(this))
     m_pageNotice->show(tr("This is being drawn on the server's page. Undo brings back what was here."));
   else if (!followed)
@@ -162,13 +152,8 @@ QWidget* DrawPage::makeTools()
   layout->setContentsMargins(0, 0, 0, 0);
   QWidget* last = nullptr;
   const auto add = [&](const char* name, QAction* action) {
-    auto* button = new QToolButton(tools);
-    button->setObjectName(QLatin1String(name));
-    button->setDefaultAction(action);
-    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    QToolButton* button = actionButton(name, action, tools);
     button->setAutoRaise(true);
-    button->setFocusPolicy(Qt::StrongFocus);
-    button->setAccessibleName(QString(action->text()).remove(QLatin1Char('&')));
     layout->addWidget(button);
     if (last)
       setTabOrder(last, button);
@@ -201,12 +186,7 @@ QWidget* DrawPage::makeTools()
 void DrawPage::layOut()
 {
   auto* picture = new QWidget(m_sheet);
-  auto* back = new QToolButton(picture);
-  back->setObjectName(QStringLiteral("backButton"));
-  back->setDefaultAction(m_actions.backToDrawing);
-  back->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-  back->setFocusPolicy(Qt::StrongFocus);
-  back->setAccessibleName(tr("Back to drawing"));
+  auto* back = actionButton("backButton", m_actions.backToDrawing, picture);
   m_imageCaption->setObjectName(QStringLiteral("imageCaption"));
   m_imageCaption->setTextFormat(Qt::PlainText);
   m_imageCaption->setToolTip(tr("The image that is shown"));
@@ -283,21 +263,27 @@ void DrawPage::changeEvent(QEvent* event)
     paintIcons();
 }
 
+void DrawPage::showEvent(QShowEvent* event)
+{
+  QWidget::showEvent(event);
+  enableActions();
+}
+
+void DrawPage::hideEvent(QHideEvent* event)
+{
+  QWidget::hideEvent(event);
+  enableActions();
+}
+
 void DrawPage::open(const QString& path)
 {
   m_inputNotice->hide();
   m_loader.load(path);
 }
 
-bool DrawPage::canTake(const QMimeData& mime) { return mime.hasImage() || !localFiles(mime).isEmpty(); }
-
 void DrawPage::take(const QMimeData& mime)
 {
-  if (const QStringList files = localFiles(mime); !files.isEmpty()) {
-    open(files.front());
-    if (files.size() > 1)
-      report(tr("%1 files came at once. The first one was opened; give the others one by one.").arg(files.size()));
-  } else if (mime.hasImage()) {
+  if (mime.hasImage()) {
     m_inputNotice->hide();
     m_loader.load(mime.imageData().value<QImage>(), tr("Pasted image"));
   } else {

@@ -55,8 +55,7 @@ public:
   void open(const QString& path);
   /// In place of the drawing, undoably.
   void open(const strokes::Drawing& drawing) { showLoaded(drawing); }
-  static bool canTake(const QMimeData& mime);
-  /// What was dropped or pasted: the first file, or pixels.
+  /// Pixels that were dropped or pasted.
   void take(const QMimeData& mime);
   /// Words beside the canvas; nothing takes them away.
   void report(const QString& words);
@@ -68,6 +67,8 @@ Q_SIGNALS:
 
 protected:
   void changeEvent(QEvent* event) override;
+  void hideEvent(QHideEvent* event) override;
+  void showEvent(QShowEvent* event) override;
 
 private:
   void makeActions();

@@ -6,6 +6,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QDragEnterEvent>
+#include <QFileInfo>
 #include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
@@ -17,6 +18,7 @@
 
 #include "core/base/Files.h"
 #include "core/base/Version.h"
+#include "ui/files/FilesPage.h"
 #include "ui/log/LogPage.h"
 #include "ui/model/ModelPage.h"
 #include "ui/monitor/MonitorPage.h"
@@ -25,18 +27,32 @@
 #include "ui/window/Icons.h"
 #include "ui/window/Notice.h"
 #include "ui/window/Pages.h"
+#include "ui/window/RecentFiles.h"
 #include "ui/window/Samples.h"
 #include "ui/window/ServerStatus.h"
 #include "ui/window/ShortcutSheet.h"
 
 namespace numeral::ui {
+namespace {
+
+QStringList localFiles(const QMimeData& data)
+{
+  QStringList files;
+  for (const QUrl& url : data.urls()) {
+    if (url.isLocalFile())
+      files << url.toLocalFile();
+  }
+  return files;
+}
+
+} // namespace
 
 MainWindow::MainWindow(const Ports& ports, Dialogs dialogs)
     : m_model(ports.model), m_server(ports.server), m_settings(ports.settings), m_dialogs(std::move(dialogs)),
       m_pages(new Pages(this)), m_page(new DrawPage(ports.recognizer, ports.model, this)),
-      m_monitor(new MonitorPage(ports, this)), m_serverPage(new ServerPage(ports.server, this)),
-      m_logPage(new LogPage(ports.log, this)), m_modelPage(new ModelPage(ports.model, this)),
-      m_settingsPage(new SettingsPage(ports.settings, this)),
+      m_files(new FilesPage(ports.recognizer, ports.model, m_dialogs, this)), m_monitor(new MonitorPage(ports, this)),
+      m_serverPage(new ServerPage(ports.server, this)), m_logPage(new LogPage(ports.log, this)),
+      m_modelPage(new ModelPage(ports.model, this)), m_settingsPage(new SettingsPage(ports.settings, this)),
       m_serverNotice(new Notice(QStringLiteral("serverNotice"), tr("About the server"), this))
 {
   setObjectName(QStringLiteral("mainWindow"));
@@ -62,6 +78,7 @@ MainWindow::MainWindow(const Ports& ports, Dialogs dialogs)
   makeFileMenu();
   makeEditMenu();
   makeViewMenu();
+  makeBatchMenu();
   makeServerMenu();
   makeHelpMenu();
   makeStatusBar();
@@ -95,6 +112,15 @@ void MainWindow::makePages()
 {
   m_pageActions << m_pages->add(m_page, {"Draw", tr("&Draw"), tr("Write, or look at one image"), QStringLiteral("draw"),
                                          QKeySequence(Qt::CTRL | Qt::Key_1)});
+  m_pageActions << m_pages->add(m_files, {"Files", tr("&Files"), tr("Read many images"), QStringLiteral("files"),
+                                          QKeySequence(Qt::CTRL | Qt::Key_2)});
+  connect(m_files, &FilesPage::openRequested, this, qOverload<const QString&>(&MainWindow::open));
+  connect(m_files, &FilesPage::chosen, this, [this](const QStringList& paths) {
+    m_pages->show(m_files);
+    m_files->add(paths);
+    if (paths.size() == 1)
+      m_recent->add(paths.front());
+  });
   m_pageActions << m_pages->add(m_monitor, {"Monitor", tr("&Monitor"), tr("Watch what the program does and costs"),
                                             QStringLiteral("monitor"), QKeySequence(Qt::CTRL | Qt::Key_3)});
   connect(m_monitor, &MonitorPage::wanted, this, [this] { m_pages->show(m_monitor); });
@@ -111,8 +137,34 @@ void MainWindow::makePages()
 
 void MainWindow::open(const QString& path)
 {
+  m_recent->add(path);
   m_pages->show(m_page);
   m_page->open(path);
+}
+
+void MainWindow::open(const QStringList& paths)
+{
+  if (paths.isEmpty())
+    return;
+  if (paths.size() == 1 && !QFileInfo(paths.front()).isDir()) {
+    open(paths.front());
+    return;
+  }
+  if (paths.size() == 1)
+    m_recent->add(paths.front());
+  m_pages->show(m_files);
+  m_files->add(paths);
+}
+
+void MainWindow::openRecent(const QString& path)
+{
+  if (QFileInfo::exists(path)) {
+    open(QStringList(path));
+    return;
+  }
+  m_recent->remove(path);
+  m_pages->show(m_page);
+  m_page->report(tr("%1 is not there any more. It was moved, renamed or deleted; open it where it is now.").arg(path));
 }
 
 void MainWindow::makeFileMenu()
@@ -123,12 +175,16 @@ void MainWindow::makeFileMenu()
     if (const QString path = m_dialogs.open(this); !path.isEmpty())
       open(path);
   });
+  menu->addActions({m_files->actions().openImages, m_files->actions().openFolder});
+  m_recent = new RecentFiles(m_settings, menu);
+  connect(m_recent, &RecentFiles::chosen, this, &MainWindow::openRecent);
   m_paste =
       addAction(menu, "actionPaste", tr("&Paste Image"), tr("Read the image on the clipboard"), QKeySequence::Paste);
   connect(m_paste, &QAction::triggered, this, &MainWindow::paste);
   m_save =
       addAction(menu, "actionSaveDrawing", tr("&Save Drawing …"), tr("Save the strokes to a file"), QKeySequence::Save);
   connect(m_save, &QAction::triggered, this, &MainWindow::saveDrawing);
+  menu->addAction(m_files->actions().exportAnswers);
   menu->addSeparator();
   menu->addActions({m_modelPage->actions().open, m_modelPage->actions().loadAgain});
   connect(m_modelPage->actions().open, &QAction::triggered, this, &MainWindow::openModel);
@@ -149,6 +205,15 @@ void MainWindow::makeEditMenu()
   menu->addActions({page.thicker, page.thinner});
   menu->addSeparator();
   menu->addAction(m_settingsPage->restoreDefaultsAction());
+}
+
+void MainWindow::makeBatchMenu()
+{
+  const FilesPage::Actions& page = m_files->actions();
+  QMenu* menu = menuBar()->addMenu(tr("&Batch"));
+  menu->addActions({page.pause, page.cancel, page.readAgain});
+  menu->addSeparator();
+  menu->addActions({page.leastSureFirst, page.clear});
 }
 
 void MainWindow::makeViewMenu()
@@ -268,7 +333,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
-  if (DrawPage::canTake(*event->mimeData()))
+  if (event->mimeData()->hasImage() || !localFiles(*event->mimeData()).isEmpty())
     event->acceptProposedAction();
 }
 
@@ -282,6 +347,10 @@ void MainWindow::paste() { take(*QApplication::clipboard()->mimeData()); }
 
 void MainWindow::take(const QMimeData& mime)
 {
+  if (const QStringList files = localFiles(mime); !files.isEmpty()) {
+    open(files);
+    return;
+  }
   m_pages->show(m_page);
   m_page->take(mime);
 }

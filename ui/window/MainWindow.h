@@ -11,11 +11,13 @@ class QLabel;
 
 namespace numeral::ui {
 
+class FilesPage;
 class LogPage;
 class ModelPage;
 class MonitorPage;
 class Notice;
 class Pages;
+class RecentFiles;
 class ServerPage;
 class SettingsPage;
 class ServerStatus;
@@ -25,8 +27,9 @@ class MainWindow final : public QMainWindow {
 public:
   explicit MainWindow(const Ports& ports, Dialogs dialogs = systemDialogs());
 
-  /// An image or a saved drawing.
+  /// An image or a saved drawing goes to the drawing page, several of them or a folder to that of files.
   void open(const QString& path);
+  void open(const QStringList& paths);
 
 protected:
   void changeEvent(QEvent* event) override;
@@ -39,6 +42,7 @@ private:
                      const QKeySequence& key = {});
   void makeFileMenu();
   void makeEditMenu();
+  void makeBatchMenu();
   void makeViewMenu();
   void makeServerMenu();
   void makeHelpMenu();
@@ -53,6 +57,7 @@ private:
   void paste();
   void take(const QMimeData& mime);
   void takeSettings();
+  void openRecent(const QString& path);
   void showModelState();
   void showServerState();
   void showShortcuts();
@@ -64,6 +69,7 @@ private:
   Dialogs m_dialogs;
   Pages* m_pages;
   DrawPage* m_page;
+  FilesPage* m_files;
   MonitorPage* m_monitor;
   ServerPage* m_serverPage;
   LogPage* m_logPage;
@@ -71,6 +77,7 @@ private:
   SettingsPage* m_settingsPage;
   QList<QAction*> m_pageActions;
   Notice* m_serverNotice;
+  RecentFiles* m_recent = nullptr;
   QAction* m_open = nullptr;
   QAction* m_save = nullptr;
   QAction* m_paste = nullptr;

@@ -1,5 +1,7 @@
 #include "ui/window/Pages.h"
 
+#include <string>
+
 #include <QAction>
 #include <QActionGroup>
 #include <QEvent>
@@ -9,6 +11,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "ui/base/PageParts.h"
 #include "ui/window/Icons.h"
 
 namespace numeral::ui {
@@ -46,7 +49,6 @@ Pages::Pages(QWidget* parent)
 QAction* Pages::add(QWidget* page, const Entry& entry)
 {
   auto* action = new QAction(entry.text, this);
-  const QString plain = QString(entry.text).remove(QLatin1Char('&'));
   const QString keys = entry.key.toString(QKeySequence::NativeText);
   action->setObjectName(QStringLiteral("actionPage") + QLatin1String(entry.name));
   action->setToolTip(keys.isEmpty() ? entry.toolTip : tr("%1 (%2)").arg(entry.toolTip, keys));
@@ -56,14 +58,10 @@ QAction* Pages::add(QWidget* page, const Entry& entry)
   m_actions->addAction(action);
   m_icons << entry.icon;
 
-  auto* button = new QToolButton(m_rail);
-  button->setObjectName(QStringLiteral("page%1Button").arg(QLatin1String(entry.name)));
-  button->setDefaultAction(action);
-  button->setAccessibleName(plain);
+  auto* button = actionButton(("page" + std::string(entry.name) + "Button").c_str(), action, m_rail);
   button->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
   button->setIconSize(kIconSize);
   button->setAutoRaise(true);
-  button->setFocusPolicy(Qt::StrongFocus);
   button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   m_buttons->insertWidget(m_buttons->count() - 1, button);
 

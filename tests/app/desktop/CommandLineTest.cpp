@@ -28,7 +28,7 @@ private Q_SLOTS:
     QCOMPARE(line.options.adminPort, -1);
     QCOMPARE(line.options.model, service::defaultModel());
     QVERIFY(line.server);
-    QVERIFY(line.file.isEmpty() && line.text.isEmpty());
+    QVERIFY(line.files.isEmpty() && line.text.isEmpty());
   }
 
   void everything()
@@ -41,7 +41,7 @@ private Q_SLOTS:
     QCOMPARE(line.options.port, 9000);
     QCOMPARE(line.options.host, std::string("0.0.0.0"));
     QCOMPARE(line.options.model, std::filesystem::path("mine"));
-    QCOMPARE(line.file, QStringLiteral("a.png"));
+    QCOMPARE(line.files, (QStringList{QStringLiteral("a.png"), QStringLiteral("b.png")}));
   }
 
   void flagsGoBeforeWhatWasKept()

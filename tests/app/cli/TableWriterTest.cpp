@@ -1,9 +1,7 @@
-#include "app/cli/ResultWriter.h"
+#include "app/cli/TableWriter.h"
 
 #include <sstream>
 
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <QtTest>
 
 #include "app/cli/Text.h"
@@ -28,8 +26,6 @@ engine::Recognition unsure()
   return recognition;
 }
 
-engine::Result failed() { return base::failure(base::ErrorCode::UnusableImage, "Broken, \"really\".\nSave it again."); }
-
 std::string tableOf(const std::string& name, const engine::Result& result)
 {
   std::ostringstream out;
@@ -41,7 +37,7 @@ std::string tableOf(const std::string& name, const engine::Result& result)
 
 } // namespace
 
-class ResultWriterTest : public QObject {
+class TableWriterTest : public QObject {
   Q_OBJECT
 
 private Q_SLOTS:
@@ -70,40 +66,7 @@ private Q_SLOTS:
     QCOMPARE(cli::printable("a\033[2Jb\nc\x7f"), std::string("a?[2Jb?c?"));
     QVERIFY(tableOf("\033[2J.png", unsure()).find('\033') == std::string::npos);
   }
-
-  void csvQuotes()
-  {
-    std::ostringstream out;
-    const auto writer = cli::makeCsvWriter(out);
-    writer->write("plain.png", unsure());
-    writer->write("a,b.png", failed());
-    writer->finish();
-    QCOMPARE(out.str(), std::string("file,label,confidence,verdict,alternatives,model,error\r\n"
-                                    "plain.png,\"cat, big\",0.55,unsure,dog:0.45,pets 1.0.0,\r\n"
-                                    "\"a,b.png\",,,,,,\"Broken, \"\"really\"\".\nSave it again.\"\r\n"));
-  }
-
-  void jsonIsOneDocument()
-  {
-    std::ostringstream out;
-    const auto writer = cli::makeJsonWriter(out);
-    writer->write("a.png", unsure());
-    writer->write("name that is not UTF-8 \xff.png", failed());
-    writer->finish();
-    const auto rows = QJsonDocument::fromJson(QByteArray::fromStdString(out.str())).array();
-    QCOMPARE(rows.size(), 2);
-    QCOMPARE(rows[0]["class"].toString(), QString("cat, big"));
-    QCOMPARE(rows[1]["code"].toString(), QString("unusable_image"));
-    QCOMPARE(rows[1]["file"].toString(), QString("name that is not UTF-8 \uFFFD.png"));
-  }
-
-  void jsonOfNothing()
-  {
-    std::ostringstream out;
-    cli::makeJsonWriter(out)->finish();
-    QVERIFY(QJsonDocument::fromJson(QByteArray::fromStdString(out.str())).isArray());
-  }
 };
 
-QTEST_GUILESS_MAIN(ResultWriterTest)
-#include "ResultWriterTest.moc"
+QTEST_GUILESS_MAIN(TableWriterTest)
+#include "TableWriterTest.moc"

@@ -1,73 +1,16 @@
-#include "app/cli/ResultWriter.h"
+#include "core/json/ResultWriter.h"
 
-#include <algorithm>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
-#include "app/cli/Text.h"
 #include "core/base/Csv.h"
 #include "core/json/RecognitionJson.h"
 #include "core/model/Verdict.h"
 
-namespace numeral::cli {
+namespace numeral::json {
 namespace {
-
-std::string padded(std::string text, std::size_t columns)
-{
-  text.append(columns - std::min(columns, columnsOf(text)), ' ');
-  return text;
-}
-
-std::string inWords(model::Verdict verdict)
-{
-  std::string words(model::name(verdict));
-  std::replace(words.begin(), words.end(), '_', ' ');
-  return words;
-}
-
-class TableWriter final : public ResultWriter {
-public:
-  TableWriter(std::ostream& out, std::size_t nameWidth) : ResultWriter(out), m_nameWidth(std::max(nameWidth, kMinName))
-  {
-    row("FILE", "ANSWER", "CONFIDENCE", "VERDICT");
-  }
-
-  void write(const std::string& file, const engine::Result& result) override
-  {
-    if (!result)
-      return;
-    std::string verdict = inWords(result->verdict);
-    if (result->verdict == model::Verdict::Unsure)
-      for (const engine::Alternative& other : result->alternatives)
-        verdict += ", or " + other.label + " (" + percent(other.confidence) + ")";
-    row(printable(file), answer(*result), result->label ? percent(result->confidence) : "-", verdict);
-  }
-
-private:
-  static constexpr std::size_t kMinName = 4;
-  static constexpr std::size_t kAnswer = 8;
-  static constexpr std::size_t kConfidence = 10;
-
-  static std::string answer(const engine::Recognition& recognition)
-  {
-    std::string text = recognition.label.value_or("-");
-    std::replace(text.begin(), text.end(), '\n', '/'); // rows of digits
-    return text;
-  }
-
-  void row(const std::string& file, const std::string& answer, const std::string& confidence,
-           const std::string& verdict)
-  {
-    m_out << padded(file, m_nameWidth) << "  " << padded(answer, kAnswer) << "  "
-          << std::string(kConfidence - std::min(kConfidence, confidence.size()), ' ') << confidence << "  " << verdict
-          << '\n';
-  }
-
-  std::size_t m_nameWidth;
-};
 
 class JsonWriter final : public ResultWriter {
 public:
@@ -76,7 +19,7 @@ public:
   void write(const std::string& file, const engine::Result& result) override
   {
     nlohmann::json row =
-        result ? json::toJson(*result)
+        result ? toJson(*result)
                : nlohmann::json{{"error", result.error().message}, {"code", base::name(result.error().code)}};
     row["file"] = file;
     // A file's name is bytes; what is not UTF-8 in it becomes U+FFFD, as JSON can hold nothing else.
@@ -124,13 +67,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<ResultWriter> makeTableWriter(std::ostream& out, std::size_t nameWidth)
-{
-  return std::make_unique<TableWriter>(out, nameWidth);
-}
-
 std::unique_ptr<ResultWriter> makeJsonWriter(std::ostream& out) { return std::make_unique<JsonWriter>(out); }
 
 std::unique_ptr<ResultWriter> makeCsvWriter(std::ostream& out) { return std::make_unique<CsvWriter>(out); }
 
-} // namespace numeral::cli
+} // namespace numeral::json

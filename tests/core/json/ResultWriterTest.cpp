@@ -1,0 +1,72 @@
+#include "core/json/ResultWriter.h"
+
+#include <sstream>
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QtTest>
+
+using namespace numeral;
+
+namespace {
+
+/// A classifier of two things that wavers between them.
+engine::Recognition unsure()
+{
+  engine::Recognition recognition;
+  recognition.verdict = model::Verdict::Unsure;
+  recognition.label = "cat, big";
+  recognition.confidence = 0.55;
+  recognition.alternatives = {{"dog", 0.45}};
+  recognition.model = {"pets", "1.0.0", "classification", {"cat, big", "dog"}};
+  model::Item item;
+  item.probabilities = {0.55F, 0.45F};
+  item.verdict = recognition.verdict;
+  recognition.items = {item};
+  return recognition;
+}
+
+engine::Result failed() { return base::failure(base::ErrorCode::UnusableImage, "Broken, \"really\".\nSave it again."); }
+
+} // namespace
+
+class ResultWriterTest : public QObject {
+  Q_OBJECT
+
+private Q_SLOTS:
+  void csvQuotes()
+  {
+    std::ostringstream out;
+    const auto writer = json::makeCsvWriter(out);
+    writer->write("plain.png", unsure());
+    writer->write("a,b.png", failed());
+    writer->finish();
+    QCOMPARE(out.str(), std::string("file,label,confidence,verdict,alternatives,model,error\r\n"
+                                    "plain.png,\"cat, big\",0.55,unsure,dog:0.45,pets 1.0.0,\r\n"
+                                    "\"a,b.png\",,,,,,\"Broken, \"\"really\"\".\nSave it again.\"\r\n"));
+  }
+
+  void jsonIsOneDocument()
+  {
+    std::ostringstream out;
+    const auto writer = json::makeJsonWriter(out);
+    writer->write("a.png", unsure());
+    writer->write("name that is not UTF-8 \xff.png", failed());
+    writer->finish();
+    const auto rows = QJsonDocument::fromJson(QByteArray::fromStdString(out.str())).array();
+    QCOMPARE(rows.size(), 2);
+    QCOMPARE(rows[0]["class"].toString(), QString("cat, big"));
+    QCOMPARE(rows[1]["code"].toString(), QString("unusable_image"));
+    QCOMPARE(rows[1]["file"].toString(), QString("name that is not UTF-8 \uFFFD.png"));
+  }
+
+  void jsonOfNothing()
+  {
+    std::ostringstream out;
+    json::makeJsonWriter(out)->finish();
+    QVERIFY(QJsonDocument::fromJson(QByteArray::fromStdString(out.str())).isArray());
+  }
+};
+
+QTEST_GUILESS_MAIN(ResultWriterTest)
+#include "ResultWriterTest.moc"
