@@ -189,11 +189,11 @@ private Q_SLOTS:
     }
     WindowFixture fixture;
     fixture.settings.setWindowGeometry(geometry);
-    const ui::MainWindow again({fixture.recognizer, fixture.model, fixture.server, fixture.log, fixture.settings}, {});
+    const ui::MainWindow again(fixture.ports(), {});
     QCOMPARE(again.size(), QSize(900, 640));
     fixture.settings.setWindowGeometry("no geometry");
-    const ui::MainWindow broken({fixture.recognizer, fixture.model, fixture.server, fixture.log, fixture.settings}, {});
-    QCOMPARE(broken.size(), QSize(1080, 660));
+    const ui::MainWindow broken(fixture.ports(), {});
+    QCOMPARE(broken.size(), fixture.window.size());
   }
 };
 

@@ -61,7 +61,7 @@ struct WindowFixture {
   /// `settingsFile`: of another fixture, as at another start of the program; else one of its own.
   explicit WindowFixture(ui::Dialogs dialogs = {}, const QString& settingsFile = {})
       : settings(settingsFile.isEmpty() ? settingsFolder.filePath(QStringLiteral("numeral.ini")) : settingsFile),
-        window({recognizer, model, server, status, fleet, log, settings}, std::move(dialogs))
+        window(ports(), std::move(dialogs))
   {
     window.show();
     window.activateWindow(); // no window manager does it
@@ -69,6 +69,7 @@ struct WindowFixture {
       qFatal("The window was not shown");
   }
 
+  ui::Ports ports() { return {recognizer, model, server, status, fleet, log, settings}; }
   ui::CanvasWidget& canvas() { return child<ui::CanvasWidget>(window, "canvas"); }
   void trigger(const char* action) { child<QAction>(window, action).trigger(); }
 

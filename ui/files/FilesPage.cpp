@@ -24,6 +24,7 @@
 #include <QVBoxLayout>
 
 #include "core/image/Header.h"
+#include "ui/base/PageParts.h"
 #include "ui/files/ConfusionTable.h"
 #include "ui/result/Words.h"
 #include "ui/window/Icons.h"
@@ -217,12 +218,7 @@ QWidget* FilesPage::makeTools(QList<QWidget*>& order)
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(4);
   const auto add = [&](const char* name, QAction* action) {
-    auto* button = new QToolButton(tools);
-    button->setObjectName(QLatin1String(name));
-    button->setDefaultAction(action);
-    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    button->setFocusPolicy(Qt::StrongFocus);
-    button->setAccessibleName(QString(action->text()).remove(QLatin1Char('&')));
+    QToolButton* button = actionButton(name, action, tools);
     layout->addWidget(button);
     order << button;
   };
@@ -266,11 +262,8 @@ QWidget* FilesPage::makeFilters(QList<QWidget*>& order)
     showState();
   });
 
-  auto* leastSure = new QToolButton(filters);
-  leastSure->setObjectName(QStringLiteral("leastSureButton"));
-  leastSure->setDefaultAction(m_actions.leastSureFirst);
-  leastSure->setFocusPolicy(Qt::StrongFocus);
-  leastSure->setAccessibleName(tr("Least sure first"));
+  QToolButton* leastSure = actionButton("leastSureButton", m_actions.leastSureFirst, filters);
+  leastSure->setToolButtonStyle(Qt::ToolButtonTextOnly);
 
   layout->addWidget(choiceLabel);
   layout->addWidget(m_choice);

@@ -8,6 +8,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "ui/base/PageParts.h"
 #include "ui/monitor/InstanceTable.h"
 #include "ui/window/Notice.h"
 
@@ -57,13 +58,9 @@ void InstancesPanel::layOut()
   m_address->setPlaceholderText(tr("host:18000"));
   m_address->setFixedWidth(220);
   const auto button = [this](const char* name, QAction* action, const QString& text) {
-    auto* made = new QToolButton(this);
-    made->setObjectName(QLatin1String(name));
-    made->setDefaultAction(action);
+    QToolButton* made = actionButton(name, action, this);
     made->setText(text);
     made->setToolButtonStyle(Qt::ToolButtonTextOnly);
-    made->setFocusPolicy(Qt::StrongFocus);
-    made->setAccessibleName(QString(action->text()).remove(QLatin1Char('&')));
     return made;
   };
   auto* add = button("watchInstanceButton", m_actions.add, tr("Watch"));

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include <QAbstractItemView>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -49,7 +48,6 @@ SeenPanel::SeenPanel(QWidget* parent)
   m_choice->setObjectName(QStringLiteral("seenChoice"));
   m_choice->setAccessibleName(tr("Picture"));
   m_choice->setToolTip(tr("The model's input, or a step on the way to it"));
-  m_choice->view()->setAccessibleName(tr("Pictures"));
   m_choice->addItem(tr("Its input"));
   for (const Named& step : kSteps)
     m_choice->addItem(tr(step.words), QString::fromLatin1(step.step));
