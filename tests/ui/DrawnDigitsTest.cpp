@@ -32,7 +32,7 @@ private Q_SLOTS:
     drawWithMouse(fixture.canvas(), digitOnPage(digit));
     QTRY_COMPARE(textOf(fixture.window, "answer"), QString::number(digit));
     QVERIFY(textOf(fixture.window, "verdict").startsWith(QStringLiteral("Read as %1,").arg(digit)));
-    QCOMPARE(textOf(fixture.window, "modelInputCaption"), QStringLiteral("28 × 28 pixels"));
+    QVERIFY(textOf(fixture.window, "modelInputCaption").startsWith(QStringLiteral("28 × 28 pixels")));
 
     const auto bars = fixture.window.findChildren<ui::ClassBar*>();
     QCOMPARE(bars.size(), 10);

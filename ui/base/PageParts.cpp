@@ -66,11 +66,6 @@ QToolButton* actionButton(const char* objectName, QAction* action, QWidget* pare
   button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   button->setFocusPolicy(Qt::StrongFocus);
   button->setAccessibleName(QString(action->text()).remove(QLatin1Char('&')));
-  // Assistive technology toggles the button and not its action, which Qt leaves at that.
-  QObject::connect(button, &QToolButton::toggled, action, [button, action](bool on) {
-    action->setChecked(on);
-    button->setChecked(action->isChecked()); // one of an exclusive group stays as it is
-  });
   return button;
 }
 

@@ -1,5 +1,6 @@
 #include "ui/window/Pages.h"
 
+#include <algorithm>
 #include <string>
 
 #include <QAction>
@@ -69,11 +70,21 @@ QAction* Pages::add(QWidget* page, const Entry& entry)
   connect(action, &QAction::toggled, this, [this, page](bool on) {
     if (on)
       m_stack->setCurrentWidget(page);
+    else
+      keepOneChosen();
   });
   if (m_stack->count() == 1)
     action->setChecked(true);
   paintIcons();
   return action;
+}
+
+/// Assistive technology turns the button of the page that is shown off, which a click cannot.
+void Pages::keepOneChosen()
+{
+  const QList<QAction*> actions = m_actions->actions();
+  if (std::none_of(actions.begin(), actions.end(), [](const QAction* action) { return action->isChecked(); }))
+    actions.at(m_stack->currentIndex())->setChecked(true);
 }
 
 void Pages::show(const QWidget* page)

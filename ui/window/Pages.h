@@ -35,6 +35,7 @@ protected:
   void changeEvent(QEvent* event) override;
 
 private:
+  void keepOneChosen();
   void paintIcons();
 
   QWidget* m_rail;

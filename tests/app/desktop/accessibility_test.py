@@ -81,7 +81,7 @@ class AccessibilityTest(unittest.TestCase):
     def test_3_a_button_can_be_pressed(self):
         image = next(node for node in everything(self.app) if node.name.startswith("Image "))
         self.assertTrue(self.showing(image))
-        button = self.find("push button", "Back to drawing")
+        button = self.find("push button", "Back to Drawing")
         button.queryAction().doAction(0)
         wait("the drawing page", lambda: self.showing(self.find("filler", "Drawing page")))
         self.assertFalse(self.showing(image))
