@@ -55,12 +55,14 @@ test-sanitizers: ## every test under ASan and UBSan, engine and server under TSa
 	@cmake --build --preset tsan
 	@ctest --preset tsan
 
-bench: ## benchmarks of the stages, and HTTP throughput with wrk
-	@scripts/packages.sh run bench
-	$(call configure,release,NUMERAL_BENCH=ON)
-	@cmake --build --preset release --target numeral_bench numerald
+bench: ## benchmarks of the stages, HTTP throughput with wrk, the window at work
+	@scripts/packages.sh run test bench
+	$(call configure,release,NUMERAL_BENCH=ON NUMERAL_TESTS=ON)
+	@cmake --build --preset release --target numeral_bench numerald numeralctl \
+		stroke_to_answer batch_in_window random_use
 	@$(BIN)/numeral_bench $(ARGS)
 	@bench/http/run.sh $(BIN)/numerald
+	@bench/window/run.sh $(BIN)
 
 train: build ## trains a model by the shipped one's recipe, into trained/digits (about two hours on 2 cores)
 	@exec $(BIN)/numeralctl train --data $(DATA) --recipe models/digits/recipe.json --arch medium --epochs 20 $(ARGS)

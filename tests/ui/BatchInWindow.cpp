@@ -1,13 +1,12 @@
 /// Measures the page of files: `batch_in_window FOLDER` reads every image in it, and says how the window did meanwhile.
 #include <cstdio>
-#include <fstream>
-#include <string>
 
 #include <QApplication>
 #include <QProgressBar>
 #include <QTimer>
 
 #include "core/base/Clock.h"
+#include "tests/ui/Resident.h"
 #include "tests/ui/WindowFixture.h"
 #include "ui/files/FilesPage.h"
 
@@ -16,21 +15,6 @@ using namespace numeral;
 namespace {
 
 constexpr int kHeartbeatMilliseconds = 5;
-constexpr double kMebibyte = 1024;
-
-/// Resident memory of this process, in MiB.
-double resident()
-{
-  std::ifstream status("/proc/self/status");
-  for (std::string word; status >> word;) {
-    if (word == "VmRSS:") {
-      double kibibytes = 0;
-      status >> kibibytes;
-      return kibibytes / kMebibyte;
-    }
-  }
-  return 0;
-}
 
 } // namespace
 
@@ -60,7 +44,7 @@ int main(int argc, char** argv)
     }
     lastBeat = now;
     if (residentEarly == 0 && progress.value() * 10 >= progress.maximum() && progress.value() > 1)
-      residentEarly = resident();
+      residentEarly = test::residentMebibytes();
   });
   heartbeat.start(kHeartbeatMilliseconds);
 
@@ -73,6 +57,6 @@ int main(int argc, char** argv)
   std::printf("batch in window, %d images in %.1f s: %.0f a second, longest stall %.0f ms after %d, resident memory "
               "%.0f MiB at "
               "a tenth and %.0f MiB at the end\n",
-              read, seconds, read / seconds, longestStall * 1e3, stalledAt, residentEarly, resident());
+              read, seconds, read / seconds, longestStall * 1e3, stalledAt, residentEarly, test::residentMebibytes());
   return 0;
 }

@@ -193,6 +193,10 @@ private Q_SLOTS:
   {
     WindowFixture fixture;
     fixture.model.becomeReady(toy());
+    QApplication::clipboard()->clear();
+    fixture.trigger("actionPaste");
+    QVERIFY(child(fixture.window, "inputNotice").isVisible());
+    child<QPushButton>(fixture.window, "dismissInputNotice").click();
     QApplication::clipboard()->setText(QStringLiteral("no picture"));
     fixture.trigger("actionPaste");
     QVERIFY(child(fixture.window, "inputNotice").isVisible());

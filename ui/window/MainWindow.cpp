@@ -343,7 +343,12 @@ void MainWindow::dropEvent(QDropEvent* event)
   event->acceptProposedAction();
 }
 
-void MainWindow::paste() { take(*QApplication::clipboard()->mimeData()); }
+void MainWindow::paste()
+{
+  const QMimeData nothing;
+  const QMimeData* copied = QApplication::clipboard()->mimeData(); // null where nothing was ever copied
+  take(copied ? *copied : nothing);
+}
 
 void MainWindow::take(const QMimeData& mime)
 {

@@ -1,0 +1,29 @@
+#!/bin/bash
+# run.sh BIN [IMAGES [SECONDS]]: the window at work, offscreen: from stroke to answer, a batch of small images beside
+# numeralctl's rate on the same files, and what random use costs in memory.
+set -euo pipefail
+
+bin=${1:?usage: run.sh BIN [IMAGES [SECONDS]]}
+images=${2:-10000}
+seconds=${3:-60}
+here=$(cd "$(dirname "$0")" && pwd)
+export QT_QPA_PLATFORM=offscreen
+
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+for ((i = 0; i < images; ++i)); do
+  printf -v name '%s/%05d.png' "$folder" "$i"
+  ln "$here/../../tests/data/images/digit-$((i % 10)).png" "$name" 2>/dev/null ||
+    cp "$here/../../tests/data/images/digit-$((i % 10)).png" "$name"
+done
+
+"$bin/stroke_to_answer"
+# Twice each and in turn: the machine may be busy.
+for _ in 1 2; do
+  "$bin/batch_in_window" "$folder"
+  start=$EPOCHREALTIME
+  "$bin/numeralctl" predict --csv "$folder" >/dev/null
+  awk -v a="$start" -v b="$EPOCHREALTIME" -v n="$images" \
+    'BEGIN { printf "numeralctl predict, %d images in %.1f s with start and model: %.0f a second\n", n, b - a, n / (b - a) }'
+done
+"$bin/random_use" "$seconds"
