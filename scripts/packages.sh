@@ -9,7 +9,7 @@ packages() {
     echo build-essential cmake ninja-build ccache git \
       libtorch-dev libopenblas0-pthread libopencv-dev libcivetweb-dev prometheus-cpp-dev nlohmann-json3-dev \
       libcli11-dev libspdlog-dev libcurl4-openssl-dev libexpected-dev libssl-dev zlib1g-dev \
-      qt6-base-dev qt6-svg-dev libqrencode-dev fonts-dejavu-core
+      qt6-base-dev qt6-svg-dev qt6-wayland libqrencode-dev fonts-dejavu-core ca-certificates
     ;;
   test) # a screen for the window, a bus for its screen reader, a reader of QR codes, a browser for the page
     echo python3 python3-pyatspi appstream desktop-file-utils libzbar-dev xvfb xauth dbus at-spi2-core \
@@ -41,7 +41,7 @@ done
 [ -n "$missing" ] || exit 0
 
 command -v apt-get >/dev/null ||
-  stop "This is not Debian, so packages cannot be installed from here. Install the like of these by hand; then 'cmake --preset release' and 'cmake --build --preset release' build Numeral."
+  stop "This is not Debian, so packages cannot be installed from here. Install the like of these by hand; then 'cmake --preset release -DNUMERAL_TESTS=OFF' and 'cmake --build --preset release' build Numeral."
 
 as_root='env'
 if [ "$(id -u)" -ne 0 ]; then

@@ -8,6 +8,7 @@ images=${2:-10000}
 seconds=${3:-60}
 here=$(cd "$(dirname "$0")" && pwd)
 export QT_QPA_PLATFORM=offscreen
+export LC_ALL=C # else times may have a decimal comma, which awk does not read
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

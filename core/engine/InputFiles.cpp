@@ -109,8 +109,9 @@ FoundFiles findInputs(const std::vector<std::string>& names, const FindOptions& 
       auto inside = inputsIn(name, options);
       std::move(inside.files.begin(), inside.files.end(), std::back_inserter(found.files));
       found.others += inside.others;
-    } else if (options.sift && fs::is_regular_file(name, ec) && !isImageName(name) && !isDrawing(name) &&
-               !holdsAnImage(name)) {
+    } else if (options.sift && fs::exists(name, ec) &&
+               (!fs::is_regular_file(name, ec) || // a pipe would be waited for without end
+                (!isImageName(name) && !isDrawing(name) && !holdsAnImage(name)))) {
       ++found.others;
     } else {
       found.files.push_back({name, std::nullopt});

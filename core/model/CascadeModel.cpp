@@ -8,6 +8,8 @@
 
 namespace numeral::model {
 
+bool CascadeModel::sure(double probability, double askedBelow) { return askedBelow < 1 && probability >= askedBelow; }
+
 CascadeModel::CascadeModel(std::shared_ptr<const Model> first, std::shared_ptr<const Model> second, double askedBelow)
     : m_first(std::move(first)), m_second(std::move(second)), m_askedBelow(askedBelow)
 {
@@ -23,7 +25,7 @@ base::Expected<void> CascadeModel::forward(std::span<const float> batch, std::si
   std::vector<float> again;
   for (std::size_t i = 0; i < count; ++i) {
     const auto probabilities = softmax(logits.subspan(i * outputs(), outputs()), 1);
-    if (*std::max_element(probabilities.begin(), probabilities.end()) >= m_askedBelow)
+    if (sure(*std::max_element(probabilities.begin(), probabilities.end()), m_askedBelow))
       continue;
     doubtful.push_back(i);
     const auto item = batch.subspan(i * size, size);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "core/base/Files.h"
@@ -23,11 +24,11 @@ base::Expected<void> requireAlike(const model::Manifest& a, const model::Manifes
   if (a.second || b.second)
     return base::failure(base::ErrorCode::InvalidArgument, "One of the two is a cascade already.");
   if (a.classes != b.classes || a.background != b.background || a.input != b.input || a.mean != b.mean ||
-      a.deviation != b.deviation || a.preprocessing != b.preprocessing || a.task != b.task)
+      a.deviation != b.deviation || a.preprocessing != b.preprocessing || a.task != b.task || a.license != b.license)
     return base::failure(base::ErrorCode::InvalidArgument,
                          a.name + " " + a.version + " and " + b.name + " " + b.version +
-                             " cannot be joined: task, classes, input, normalisation and preprocessing must be the "
-                             "same. Train both by one recipe.");
+                             " cannot be joined: task, classes, input, normalisation, preprocessing and licence must "
+                             "be the same. Train both by one recipe.");
   return {};
 }
 
@@ -63,7 +64,7 @@ Joined join(std::span<const float> first, std::span<const float> second, std::si
   Joined joined{{first.begin(), first.end()}, 0};
   for (std::size_t i = 0; i < first.size(); i += outputs) {
     const auto probabilities = model::softmax(first.subspan(i, outputs), 1);
-    if (*std::max_element(probabilities.begin(), probabilities.end()) >= askedBelow)
+    if (model::CascadeModel::sure(*std::max_element(probabilities.begin(), probabilities.end()), askedBelow))
       continue;
     ++joined.asked;
     for (std::size_t k = i; k < i + outputs; ++k)
@@ -105,13 +106,12 @@ base::Expected<std::vector<CascadeFigures>> tryCascade(const model::Bundle& firs
   const auto b = logitsOf(*second.model, second.manifest, heldBack);
   if (!b)
     return tl::unexpected(b.error());
-  std::vector<double> all{0};
-  all.insert(all.end(), thresholds.begin(), thresholds.end());
-  all.push_back(2); // no probability reaches it
+  std::set<double> all{0, 1};
+  all.insert(thresholds.begin(), thresholds.end());
   std::vector<CascadeFigures> figures;
   for (const double threshold : all)
-    figures.push_back(figuresOf(join(*a, *b, first.manifest.outputs(), threshold), heldBack, first.manifest,
-                                std::min(threshold, 1.0)));
+    figures.push_back(
+        figuresOf(join(*a, *b, first.manifest.outputs(), threshold), heldBack, first.manifest, threshold));
   return figures;
 }
 
@@ -133,8 +133,18 @@ base::Expected<model::Manifest> writeCascade(const model::Bundle& first, const m
   if (!secondFile)
     return tl::unexpected(secondFile.error());
 
+  std::error_code ec;
+  for (const auto* source : {&first, &second})
+    if (std::filesystem::equivalent(source->folder, folder, ec))
+      return base::failure(base::ErrorCode::InvalidArgument,
+                           folder.string() + " holds one of the two; write the joined model to a folder of its own.");
+
   model::Manifest manifest = first.manifest;
   manifest.version = version;
+  manifest.sha256 = base::sha256(*file);
+  for (const auto& data : second.manifest.trainedOn)
+    if (std::find(manifest.trainedOn.begin(), manifest.trainedOn.end(), data) == manifest.trainedOn.end())
+      manifest.trainedOn.push_back(data);
   manifest.temperature = calibration.temperature;
   manifest.thresholds = calibration.thresholds;
   manifest.file = "model.pt";

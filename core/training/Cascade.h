@@ -19,7 +19,7 @@ struct CascadeFigures {
   double logLoss = 0;  ///< at the temperature that fits best
 };
 
-/// For each threshold, and 0 (the first alone) before and 1 (both always) after.
+/// For each threshold, in their order, and for 0 (the first alone) and 1 (both always).
 /// Errors: InvalidArgument (the models differ in what they take, what they know or how images are prepared), Internal.
 base::Expected<std::vector<CascadeFigures>> tryCascade(const model::Bundle& first, const model::Bundle& second,
                                                        const Dataset& heldBack, const std::vector<double>& thresholds);

@@ -22,7 +22,6 @@ using base::failure;
 using Samples = std::vector<Sample>;
 
 constexpr std::size_t kMaxImageBytes = std::size_t{64} << 20;
-constexpr std::size_t kMaxTextBytes = std::size_t{1} << 30;
 constexpr std::array<std::string_view, 11> kImageEndings{".png", ".jpg", ".jpeg", ".webp", ".bmp", ".pgm",
                                                          ".ppm", ".pnm", ".tif",  ".tiff", ".jpe"};
 
@@ -161,20 +160,20 @@ template <class Take> Expected<void> eachLine(std::string_view text, Take take)
   return {};
 }
 
-Expected<base::Bytes> readText(const fs::path& file)
+Expected<base::Bytes> readText(const fs::path& file, std::size_t maxBytes)
 {
-  auto bytes = base::readFile(file, kMaxTextBytes);
+  auto bytes = base::readFile(file, maxBytes);
   if (!bytes)
     return bytes;
-  auto text = base::gunzip(std::move(*bytes), kMaxTextBytes);
+  auto text = base::gunzip(std::move(*bytes), maxBytes);
   if (!text)
     return failure(text.error().code, file.string() + ": " + text.error().message);
   return text;
 }
 
-Expected<Samples> openCsv(const fs::path& file)
+Expected<Samples> openCsv(const fs::path& file, std::size_t maxBytes)
 {
-  const auto text = readText(file);
+  const auto text = readText(file, maxBytes);
   if (!text)
     return tl::unexpected(text.error());
   Samples samples;
@@ -208,9 +207,9 @@ Expected<Samples> openCsv(const fs::path& file)
   return samples;
 }
 
-Expected<Samples> openStrokes(const fs::path& file)
+Expected<Samples> openStrokes(const fs::path& file, std::size_t maxBytes)
 {
-  const auto text = readText(file);
+  const auto text = readText(file, maxBytes);
   if (!text)
     return tl::unexpected(text.error());
   Samples samples;
@@ -243,7 +242,7 @@ Expected<Samples> openFolder(const fs::path& path, const SampleOptions& options)
     return openIdx(*pair, options);
   std::error_code ec;
   if (fs::is_regular_file(path / "labels.csv", ec))
-    return openCsv(path / "labels.csv");
+    return openCsv(path / "labels.csv", options.maxTextBytes);
   if (auto samples = openLabelledFolders(path); !samples.empty())
     return samples;
   if (auto samples = options.noDigits ? openAllImages(path) : Samples(); !samples.empty())
@@ -251,7 +250,7 @@ Expected<Samples> openFolder(const fs::path& path, const SampleOptions& options)
   std::vector<fs::path> strokes = sortedEntries(path);
   std::erase_if(strokes, [](const fs::path& file) { return !isStrokes(file); });
   if (strokes.size() == 1)
-    return openStrokes(strokes.front());
+    return openStrokes(strokes.front(), options.maxTextBytes);
   if (strokes.size() > 1)
     return failure(ErrorCode::InvalidArgument, path.string() + " holds several files of strokes; name one, such as " +
                                                    strokes.front().string() + ".");
@@ -263,9 +262,9 @@ Expected<Samples> openFolder(const fs::path& path, const SampleOptions& options)
 Expected<Samples> openFile(const fs::path& path, const SampleOptions& options)
 {
   if (isStrokes(path))
-    return openStrokes(path);
+    return openStrokes(path, options.maxTextBytes);
   if (path.extension() == ".csv")
-    return openCsv(path);
+    return openCsv(path, options.maxTextBytes);
   if (const auto pair = findIdxPair(path, options.split))
     return openIdx(*pair, options);
   if (options.noDigits && path.filename().string().find("-idx3-") != std::string::npos)

@@ -25,6 +25,7 @@ struct SampleOptions {
   bool noDigits = false;            ///< nothing in the data is a digit: IDX images need no labels, folders any depth
   bool pipeline = false;            ///< IDX images through vision too, instead of straight to the model
   std::vector<std::string> classes; ///< what an IDX label stands for; beyond these it is its own number
+  std::size_t maxTextBytes = std::size_t{1} << 30; ///< of a labels.csv or strokes, unpacked
 };
 
 /// `path`, a file or a folder that holds one of: IDX images and labels; `<label>/*.png|jpg|…`; labels.csv, with

@@ -1,5 +1,6 @@
 #include "monitoring/client/InstanceProbe.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <optional>
@@ -20,6 +21,9 @@ constexpr double kWindowSeconds = 60;
 constexpr std::size_t kMaxAnswerBytes = 4u << 20;
 /// Longer names are cut: they are shown, and who answers may be anybody.
 constexpr std::size_t kMaxName = 64;
+/// Beyond these nobody's metrics go; sums stay numbers, and what is kept stays small.
+constexpr double kLargestValue = 1e15;
+constexpr std::size_t kMaxBuckets = 64;
 
 std::string shortName(std::string_view name) { return std::string(name.substr(0, kMaxName)); }
 
@@ -31,7 +35,7 @@ void readInto(InstanceTotals& totals, const Sample& sample)
   } else if (is("numeral_model_info")) {
     if (totals.model.empty())
       totals.model = shortName(std::string(sample.label("model")) + " " + std::string(sample.label("version")));
-  } else if (!std::isfinite(sample.value)) {
+  } else if (!(sample.value >= 0 && sample.value <= kLargestValue)) {
     return;
   } else if (is("numeral_inference_stage_duration_seconds_count")) {
     if (sample.label("stage") == "queue") // every answered request has been through it once
@@ -54,9 +58,21 @@ void readInto(InstanceTotals& totals, const Sample& sample)
     char* end = nullptr;
     const std::string bound(text);
     const double limit = std::strtod(bound.c_str(), &end);
-    if (end != bound.c_str() && !std::isnan(limit))
+    const bool room = totals.latencies.size() < kMaxBuckets || totals.latencies.contains(limit);
+    if (end != bound.c_str() && !std::isnan(limit) && room)
       totals.latencies[limit] += sample.value;
   }
+}
+
+/// Counters only grow while a program runs.
+bool anyFell(const InstanceTotals& before, const InstanceTotals& after)
+{
+  return after.requests < before.requests || after.errors < before.errors || after.glyphs < before.glyphs ||
+         after.confidence < before.confidence ||
+         std::any_of(before.latencies.begin(), before.latencies.end(), [&](const auto& bucket) {
+           const auto found = after.latencies.find(bucket.first);
+           return found == after.latencies.end() || found->second < bucket.second;
+         });
 }
 
 /// As Prometheus's histogram_quantile: evenly spread within a bucket.
@@ -167,7 +183,7 @@ void InstanceProbe::remember(InstanceTotals totals)
 {
   const base::TimePoint now = m_now();
   m_upUntil = now;
-  if (!m_history.empty() && totals.requests < m_history.back().second.requests)
+  if (!m_history.empty() && anyFell(m_history.back().second, totals))
     m_history.clear(); // it was started anew
   m_history.emplace_back(now, std::move(totals));
   // The one before the minute stays: the difference to it is the whole minute.

@@ -11,6 +11,7 @@ const strokes = [];
 let pen = null; // the pointer that draws, as long as it is down
 let askTimer = 0;
 let request = null; // the AbortController of the question that is on its way
+let drawn = false; // somebody drew here, so that the window may show it
 let changed = false; // the drawing is newer than that question
 let failures = 0;
 
@@ -54,6 +55,7 @@ function addPoints(event) {
 
 function drawingChanged() {
   paint();
+  drawn = true;
   changed = true;
   if (request === null && askTimer === 0) askLater(kPauseBetweenAnswers);
 }
@@ -120,7 +122,7 @@ async function ask() {
     const response = await fetch("/predict?include=input", {
       method: "POST",
       // The sheet's side tells the window, where there is one, that this is drawn here and how large the sheet is.
-      headers: { "Content-Type": "application/json", "X-Numeral-Sheet": String(kSide) },
+      headers: { "Content-Type": "application/json", ...(drawn && { "X-Numeral-Sheet": String(kSide) }) },
       body: JSON.stringify({ strokes, pen_width: penWidth() }),
       signal: request.signal,
     });

@@ -209,6 +209,29 @@ private Q_SLOTS:
     QVERIFY(!notice.isVisible());
   }
 
+  void anImageStaysWhenThePageIsCleared()
+  {
+    WindowFixture fixture;
+    fixture.model.becomeReady(m_digits);
+    Q_EMIT fixture.server.pageDrawing({{{{{1, 1}, {100, 100}}}, 20}, 280});
+    child<ui::DrawPage>(fixture.window, "drawPage").open(testPath("images/digit-7.png"));
+    QTRY_VERIFY(child(fixture.window, "imageView").isVisible());
+    Q_EMIT fixture.server.pageDrawing({{}, 280});
+    QVERIFY(child(fixture.window, "imageView").isVisible());
+    Q_EMIT fixture.server.pageDrawing({{{{{1, 1}, {50, 50}}}, 20}, 280});
+    QVERIFY(!child(fixture.window, "imageView").isVisible());
+  }
+
+  void whatWouldTakeLongToPaintIsNotFollowed()
+  {
+    ui::DrawingDocument document;
+    const strokes::Stroke scribble(ui::DrawingDocument::kMostFollowed, strokes::Point{5, 5});
+    document.follow({{scribble, {{1, 1}}}, 20}, 280);
+    QVERIFY(document.empty());
+    document.follow({{scribble}, 20}, 280);
+    QVERIFY(!document.empty());
+  }
+
   void whoDrawsHereIsNotDisturbed()
   {
     WindowFixture fixture;
@@ -223,6 +246,8 @@ private Q_SLOTS:
     Q_EMIT fixture.server.pageDrawing(other);
     QVERIFY(document.following());
     child<QPushButton>(fixture.window, "stopFollowing").click();
+    QVERIFY(!child(fixture.window, "pageNotice").isVisible());
+    document.setPenWidth(33); // whatever happens next, the notice is gone
     QVERIFY(!child(fixture.window, "pageNotice").isVisible());
     fixture.trigger("actionUndo");
     Q_EMIT fixture.server.pageDrawing(other);

@@ -478,8 +478,16 @@ private Q_SLOTS:
     files.model.becomeReady(m_digits);
     drop(files.window, {dataPath("images/digit-4.png"), dataPath("drawings/digit-6.json")});
     QVERIFY(files.read());
+    const auto inked = [&files](int row) {
+      const auto picture = files.shown().index(row, FilesModel::Picture).data(Qt::DecorationRole).value<QPixmap>();
+      return !picture.isNull() && qAlpha(picture.toImage().pixel(picture.width() / 2, picture.height() / 2)) == 255;
+    };
     for (int row = 0; row < 2; ++row)
-      QTRY_VERIFY(!files.shown().index(row, FilesModel::Picture).data(Qt::DecorationRole).value<QPixmap>().isNull());
+      QTRY_VERIFY(inked(row));
+    files.trigger("actionReadAgain"); // makes them anew, the one made last as well
+    QVERIFY(files.read());
+    for (int row = 0; row < 2; ++row)
+      QTRY_VERIFY(inked(row));
   }
 
   void theDrawingIsLeftAloneFromHere()

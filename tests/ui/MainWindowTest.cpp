@@ -162,6 +162,19 @@ private Q_SLOTS:
     QTRY_COMPARE(textOf(fixture.window, "answer"), QStringLiteral("red"));
   }
 
+  void aFilesNameIsNoMarkup()
+  {
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("<h1>seven<!--.webp"));
+    QVERIFY(QFile::copy(testUrl("images/seven.webp").toLocalFile(), path));
+    WindowFixture fixture;
+    fixture.model.becomeReady(toy());
+    fixture.window.open(path);
+    auto& view = child(fixture.window, "imageView");
+    QTRY_VERIFY(view.isVisible());
+    QVERIFY2(view.toolTip().contains(QStringLiteral("&lt;h1&gt;seven&lt;!--")), qPrintable(view.toolTip()));
+  }
+
   void aBadFileIsExplainedAndCostsNothing_data()
   {
     QTest::addColumn<QString>("file");
@@ -228,7 +241,9 @@ private Q_SLOTS:
     ui::Dialogs dialogs;
     dialogs.saveDrawing = [](QWidget*) { return QStringLiteral("/proc/four.json"); };
     WindowFixture fixture(dialogs);
+    fixture.trigger("actionPageMonitor"); // from wherever it was asked for
     fixture.trigger("actionSaveDrawing");
+    QVERIFY(child(fixture.window, "inputNotice").isVisible());
     QVERIFY(textOf(fixture.window, "inputNoticeWords").contains(QStringLiteral("/proc/four.json")));
   }
 

@@ -1,4 +1,6 @@
-/// Uses the window at random, as somebody impatient would: `random_use SECONDS [SEED]`; says what it cost in memory.
+/// Uses the window at random, as somebody impatient would: `random_use SECONDS [SEED]`; says what it cost in memory,
+/// and how long the longest step kept the window from answering.
+#include <algorithm>
 #include <cstdio>
 #include <random>
 #include <string>
@@ -7,7 +9,9 @@
 #include <QDialog>
 #include <QElapsedTimer>
 #include <QMenu>
+#include <QThread>
 
+#include "core/base/Clock.h"
 #include "tests/ui/Resident.h"
 #include "tests/ui/WindowFixture.h"
 #include "ui/files/FilesPage.h"
@@ -18,6 +22,7 @@ using namespace numeral;
 namespace {
 
 constexpr int kReports = 10;
+constexpr unsigned long kPauseMilliseconds = 10; ///< nobody is quicker
 
 /// What ends the program, asks the desktop for something, or needs a person's answer.
 bool leftAlone(const QString& action)
@@ -105,11 +110,16 @@ int main(int argc, char** argv)
   QElapsedTimer clock;
   clock.start();
   long steps = 0;
+  double longest = 0;
   for (int report = 1; report <= kReports; ++report) {
-    for (; clock.elapsed() < 1e3 * seconds * report / kReports; ++steps)
+    for (; clock.elapsed() < 1e3 * seconds * report / kReports; ++steps) {
+      const auto begun = base::Steady::now();
       somebody.doSomething();
-    std::printf("after %.0f s and %ld steps %.0f MiB\n", 1e-3 * double(clock.elapsed()), steps,
-                test::residentMebibytes());
+      longest = std::max(longest, base::secondsSince(begun));
+      QThread::msleep(kPauseMilliseconds);
+    }
+    std::printf("after %.0f s and %ld steps %.0f MiB, longest step %.0f ms\n", 1e-3 * double(clock.elapsed()), steps,
+                test::residentMebibytes(), 1e3 * longest);
     std::fflush(stdout);
   }
   return 0;

@@ -76,6 +76,17 @@ private Q_SLOTS:
     compareWithDefaults(Settings(path(folder)));
   }
 
+  void theChosenPenStaysWhateverElseIsKept()
+  {
+    WindowFixture fixture;
+    auto& document = child<ui::DrawPage>(fixture.window, "drawPage").document();
+    document.setPenWidth(30);
+    fixture.settings.setRecentFiles({QStringLiteral("/somewhere/seven.png")});
+    QCOMPARE(document.penWidth(), 30.0);
+    fixture.settings.setPenWidth(10);
+    QCOMPARE(document.penWidth(), 10.0);
+  }
+
   void badValuesCountAsDefaults_data()
   {
     QTest::addColumn<QByteArray>("content");
@@ -167,7 +178,8 @@ private Q_SLOTS:
     for (const auto& [text, paper] :
          {std::pair{Role::WindowText, Role::Window}, std::pair{Role::Text, Role::Base},
           std::pair{Role::ButtonText, Role::Button}, std::pair{Role::Link, Role::Window},
-          std::pair{Role::WindowText, Role::Midlight}, std::pair{Role::ToolTipText, Role::ToolTipBase}}) {
+          std::pair{Role::WindowText, Role::Midlight}, std::pair{Role::ToolTipText, Role::ToolTipBase},
+          std::pair{Role::HighlightedText, Role::Highlight}}) {
       const double a = luminance(palette.color(text));
       const double b = luminance(palette.color(paper));
       const double ratio = (std::max(a, b) + 0.05) / (std::min(a, b) + 0.05);

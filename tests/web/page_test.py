@@ -114,6 +114,10 @@ class PageTest(unittest.TestCase):
               window.sheets.push(options.headers["X-Numeral-Sheet"]);
               return send(path, options);
             };""")
+        self.browser.run("ask()")  # as on opening: nobody drew, so that there is nothing to follow
+        self.browser.wait("return window.sheets.length > 0")
+        self.assertEqual(set(self.browser.run("return window.sheets")), {None})
+        self.browser.run("window.sheets.length = 0")
         self.draw(1)
         self.expect("label", "1")
         self.assertEqual(set(self.browser.run("return window.sheets")), {"280"})

@@ -52,6 +52,8 @@ void CanvasWidget::setEraser(bool on)
 
 void CanvasWidget::setMarks(std::vector<Mark> marks)
 {
+  if (marks == m_marks)
+    return; // painting is what an answer costs most
   m_marks = std::move(marks);
   update();
 }

@@ -176,8 +176,11 @@ void DrawingDocument::replace(strokes::Drawing drawing)
 
 void DrawingDocument::follow(strokes::Drawing drawing, double side)
 {
-  // A page that was only opened says nothing.
-  if (drawingStroke() || m_erasing || (drawing.empty() && !following()))
+  // A page that was only opened says nothing, and what takes long to paint would hold up the window.
+  std::size_t points = 0;
+  for (const Stroke& stroke : drawing.strokes)
+    points += stroke.size();
+  if (drawingStroke() || m_erasing || (drawing.empty() && !following()) || points > kMostFollowed)
     return;
   const double scale = kHeight / side;
   for (Stroke& stroke : drawing.strokes)

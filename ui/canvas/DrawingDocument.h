@@ -18,6 +18,7 @@ public:
   static constexpr int kMinPenWidth = 4;
   static constexpr int kMaxPenWidth = 40;
   static constexpr int kDefaultPenWidth = 18;
+  static constexpr std::size_t kMostFollowed = 5000; ///< a page full of digits has fewer
 
   explicit DrawingDocument(QObject* parent = nullptr);
 
@@ -42,7 +43,7 @@ public:
   /// Takes the place of the drawing, undoably. One that does not lie on the page is scaled onto it.
   void replace(strokes::Drawing drawing);
   /// Shows a drawing that is being made elsewhere on a sheet of that side; all changes that follow one another are one
-  /// undo step. Nothing happens while a stroke is being drawn here.
+  /// undo step. Nothing happens while a stroke is being drawn here, or for more than kMostFollowed points.
   void follow(strokes::Drawing drawing, double side);
   /// The drawing is one that was followed, and nothing has been done to it here.
   bool following() const;

@@ -5,6 +5,8 @@
 
 #include <QPainter>
 
+#include "ui/base/ToolTips.h"
+
 namespace numeral::ui {
 namespace {
 
@@ -26,12 +28,14 @@ void ImageView::show(const QImage& image, const QSize& original, const QString& 
   m_original = original;
   m_marks.clear();
   setAccessibleName(tr("Image %1").arg(name));
-  setToolTip(name);
+  setToolTip(plainToolTip(name));
   update();
 }
 
 void ImageView::setMarks(std::vector<Mark> marks)
 {
+  if (marks == m_marks)
+    return; // painting is what an answer costs most
   m_marks = std::move(marks);
   update();
 }

@@ -20,6 +20,8 @@ struct Mark {
   QString label;
   bool sure = true;    ///< else its frame is dashed
   bool chosen = false; ///< the one that the bars tell of
+
+  bool operator==(const Mark&) const = default;
 };
 
 /// One for each item that has a box; nothing that has been left unread gets a label.

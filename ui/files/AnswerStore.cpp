@@ -35,12 +35,7 @@ AnswerStore::Place AnswerStore::keep(const engine::Result& result)
 {
   const Json json = result ? json::toJson(*result)
                            : Json{{"error", result.error().message}, {"code", base::name(result.error().code)}};
-  std::vector<std::uint8_t> bytes;
-  try {
-    bytes = Json::to_cbor(json);
-  } catch (const Json::exception&) { // a message that is not UTF-8
-    return {};
-  }
+  const std::vector<std::uint8_t> bytes = Json::to_cbor(json);
   const auto size = static_cast<qint64>(bytes.size());
   const qint64 offset = m_end.fetch_add(size);
   if (::pwrite(m_handle, bytes.data(), bytes.size(), offset) != size)

@@ -7,6 +7,7 @@
 #include <QKeyEvent>
 
 #include "ui/base/Colours.h"
+#include "ui/base/ToolTips.h"
 
 namespace numeral::ui {
 namespace {
@@ -117,7 +118,7 @@ void ConfusionTable::setCount(int truth, int answer, int count, int most)
   const QString words = tr("%1 was read as %2: %3")
                             .arg(verticalHeaderItem(truth)->text(), horizontalHeaderItem(answer)->text())
                             .arg(count);
-  cell->setToolTip(words);
+  cell->setToolTip(plainToolTip(words));
   cell->setData(Qt::AccessibleTextRole, words);
 }
 

@@ -40,8 +40,6 @@ QString writeAll(const QString& path, const MakeWriter& makeWriter, const std::v
     return file.write(bytes.data(), static_cast<qint64>(bytes.size())) == static_cast<qint64>(bytes.size());
   };
   for (const Exporter::Row& row : rows) {
-    if (row.place.offset < 0)
-      return QString::fromStdString(store.read(row.place).error().message);
     writer->write(row.path, store.read(row.place));
     if (!flush())
       return refused();

@@ -13,6 +13,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Hundreds of thousands of lines; a list comes unasked with the folder that it lies in.
+constexpr std::size_t kMaxListBytes = std::size_t{16} << 20;
+
 /// The right answers that lists called labels.csv give.
 class Labels {
 public:
@@ -23,7 +26,9 @@ public:
     std::error_code ec;
     if (!m_folders.insert(folder.string()).second || !fs::is_regular_file(list, ec))
       return;
-    const auto samples = training::openSamples(list, {});
+    training::SampleOptions options;
+    options.maxTextBytes = kMaxListBytes;
+    const auto samples = training::openSamples(list, options);
     if (!samples) {
       found.problems << QObject::tr("%1 The right answers in this list are left out.")
                             .arg(QString::fromStdString(samples.error().message));

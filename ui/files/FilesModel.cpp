@@ -6,6 +6,7 @@
 
 #include <QFont>
 
+#include "ui/base/ToolTips.h"
 #include "ui/result/Words.h"
 
 namespace numeral::ui {
@@ -226,7 +227,7 @@ QVariant FilesModel::data(const QModelIndex& index, int role) const
   const Row& row = m_rows[static_cast<std::size_t>(index.row())];
   switch (role) {
   case Qt::DisplayRole: return text(row, index.column());
-  case Qt::ToolTipRole: return toolTip(row, index.column());
+  case Qt::ToolTipRole: return plainToolTip(toolTip(row, index.column()));
   case Qt::AccessibleTextRole:
     return index.column() == Right && row.truth && isRead(row)
                ? toolTip(row, Right)

@@ -82,10 +82,16 @@ public:
     m_current = request.path;
     return request;
   }
+  void done()
+  {
+    const std::lock_guard lock(m_mutex);
+    m_current.clear();
+  }
   void clear()
   {
     const std::lock_guard lock(m_mutex);
     m_waiting.clear();
+    m_current.clear();
   }
 
 private:
@@ -127,7 +133,9 @@ void Thumbnails::makeNext()
     const auto request = requests->next();
     if (!request)
       return;
-    post([this, path = request->path, scale = request->scale, image = make(request->path, request->scale)] {
+    const QImage image = make(request->path, request->scale);
+    requests->done(); // may be asked for again from now on
+    post([this, path = request->path, scale = request->scale, image] {
       m_pictures.insert(keyOf(path, scale), new QPixmap(QPixmap::fromImage(image)));
       Q_EMIT made(path);
     });

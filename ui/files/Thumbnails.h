@@ -9,7 +9,6 @@
 #include <QCache>
 #include <QObject>
 #include <QPixmap>
-#include <QSet>
 #include <QThreadPool>
 
 #include "ui/base/Postbox.h"

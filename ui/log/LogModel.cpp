@@ -5,6 +5,8 @@
 #include <QDateTime>
 #include <QFont>
 
+#include "ui/base/ToolTips.h"
+
 namespace numeral::ui {
 
 using RecordLevel = report::LogRecord::Level;
@@ -71,7 +73,10 @@ QVariant LogModel::data(const QModelIndex& index, int role) const
                                                  : QStringLiteral("HH:mm:ss.zzz"));
   }
   case Level: return levelName(record.level);
-  default: return QString::fromStdString(record.text);
+  default: {
+    const QString words = QString::fromStdString(record.text);
+    return role == Qt::ToolTipRole ? plainToolTip(words) : words;
+  }
   }
 }
 

@@ -17,6 +17,7 @@
 #include <QVBoxLayout>
 
 #include "ui/base/PageParts.h"
+#include "ui/base/ToolTips.h"
 #include "ui/model/CardView.h"
 #include "ui/window/Notice.h"
 
@@ -64,7 +65,7 @@ QTableWidgetItem* cell(const QString& words, Qt::Alignment alignment)
 {
   auto* item = new QTableWidgetItem(words);
   item->setTextAlignment(alignment | Qt::AlignVCenter);
-  item->setToolTip(words);
+  item->setToolTip(plainToolTip(words));
   return item;
 }
 

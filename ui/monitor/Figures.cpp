@@ -18,6 +18,8 @@ const QLocale& locale()
 /// Three digits that count.
 QString digits(double value)
 {
+  if (!std::isfinite(value))
+    return QStringLiteral("–");
   const int decimals = value >= 100 ? 0 : value >= 10 ? 1 : 2;
   QString text = locale().toString(value, 'f', decimals);
   if (decimals > 0) {

@@ -4,6 +4,7 @@
 
 #include <QHeaderView>
 
+#include "ui/base/ToolTips.h"
 #include "ui/monitor/Figures.h"
 #include "ui/result/Words.h"
 
@@ -57,7 +58,7 @@ InstanceTable::InstanceTable(QWidget* parent) : QTableWidget(0, kColumns, parent
     setHorizontalHeaderItem(column, item);
   }
   verticalHeader()->hide();
-  constexpr int kNarrowest = 108;
+  constexpr int kNarrowest = 84;
   horizontalHeader()->setHighlightSections(false);
   horizontalHeader()->setMinimumSectionSize(kNarrowest);
   horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
@@ -67,8 +68,7 @@ InstanceTable::InstanceTable(QWidget* parent) : QTableWidget(0, kColumns, parent
   setSelectionBehavior(QAbstractItemView::SelectRows);
   setSelectionMode(QAbstractItemView::SingleSelection);
   setEditTriggers(QAbstractItemView::NoEditTriggers);
-  setTabKeyNavigation(false); // the next control is what Tab is for
-  setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  setTabKeyNavigation(false);                         // the next control is what Tab is for
   setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // the page scrolls
   setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -143,8 +143,7 @@ void InstanceTable::set(int row, int column, const QString& text, const QString&
     setItem(row, column, cell);
   }
   cell->setText(text);
-  // Qt would take what another instance says for rich text.
-  cell->setToolTip(toolTip.isEmpty() ? QString() : QStringLiteral("<p>%1</p>").arg(toolTip.toHtmlEscaped()));
+  cell->setToolTip(plainToolTip(toolTip));
 }
 
 } // namespace numeral::ui

@@ -133,7 +133,6 @@ void MonitorPage::makeCards()
 void MonitorPage::layOut()
 {
   m_empty->setObjectName(QStringLiteral("monitorEmpty"));
-  m_empty->setAccessibleName(tr("Nothing has been read yet"));
   m_empty->setToolTip(tr("How to give the program something to read"));
   m_empty->setTextFormat(Qt::PlainText);
   m_empty->setWordWrap(true);

@@ -5,6 +5,7 @@
 
 #include <QPainter>
 
+#include "ui/base/ToolTips.h"
 #include "ui/result/Words.h"
 
 namespace numeral::ui {
@@ -31,7 +32,7 @@ void ClassBar::setProbability(double probability, bool best)
   m_best = best;
   setValue(static_cast<int>(std::lround(probability * kSteps)));
   setAccessibleDescription(text());
-  setToolTip(tr("%1: %2").arg(m_label, text()));
+  setToolTip(plainToolTip(tr("%1: %2").arg(m_label, text())));
   update();
 }
 
@@ -41,7 +42,7 @@ void ClassBar::clear()
   m_best = false;
   reset();
   setAccessibleDescription(tr("no answer yet"));
-  setToolTip(tr("How probable it is that this is %1").arg(m_label));
+  setToolTip(plainToolTip(tr("How probable it is that this is %1").arg(m_label)));
   update();
 }
 

@@ -7,6 +7,7 @@
 #include <QSignalBlocker>
 
 #include "ui/base/QtImage.h"
+#include "ui/base/ToolTips.h"
 #include "ui/result/Words.h"
 
 namespace numeral::ui {
@@ -49,15 +50,18 @@ void GlyphStrip::show(const engine::Recognition& recognition)
   const int before = found == count() ? currentRow() : 0;
   const QSignalBlocker blocker(this);
   clear();
+  setVisible(found > 1);
+  if (found < 2)
+    return;
   for (const model::Item& item : recognition.items) {
     auto* entry = new QListWidgetItem(glyphLabel(recognition, item), this);
     if (const QImage picture = toQImage(item.input); !picture.isNull())
       entry->setIcon(QIcon(QPixmap::fromImage(picture.scaled(kPicture, kPicture, Qt::KeepAspectRatio))));
-    entry->setToolTip(glyphSentence(recognition, item));
-    entry->setData(Qt::AccessibleTextRole, entry->toolTip());
+    const QString words = glyphSentence(recognition, item);
+    entry->setToolTip(plainToolTip(words));
+    entry->setData(Qt::AccessibleTextRole, words);
   }
-  setCurrentRow(std::clamp(before, 0, std::max(found - 1, 0)));
-  setVisible(found > 1);
+  setCurrentRow(std::clamp(before, 0, found - 1));
 }
 
 void GlyphStrip::forget()

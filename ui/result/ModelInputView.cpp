@@ -9,8 +9,8 @@
 namespace numeral::ui {
 namespace {
 
-constexpr int kHeight = 140;
-constexpr int kWidth = 160;
+constexpr int kHeight = 112; // four screen pixels for each of 28
+constexpr int kWidth = 150;
 
 QRect inkBox(const image::Image& input)
 {

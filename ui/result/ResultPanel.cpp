@@ -78,9 +78,9 @@ ResultPanel::ResultPanel(QWidget* parent)
   layout->addWidget(m_glyphs);
   layout->addSpacing(8);
   layout->addWidget(m_bars, 1);
-  layout->addSpacing(12);
+  layout->addSpacing(8);
   layout->addWidget(m_seen);
-  layout->addSpacing(12);
+  layout->addSpacing(8);
   layout->addWidget(m_stages);
   layout->addStretch();
 

@@ -51,7 +51,11 @@ QPalette themePalette(Theme theme)
 {
   switch (theme) {
   case Theme::System: break;
-  case Theme::Light: return std::unique_ptr<QStyle>(makeThemeStyle(theme))->standardPalette();
+  case Theme::Light: {
+    QPalette light = std::unique_ptr<QStyle>(makeThemeStyle(theme))->standardPalette();
+    light.setColor(QPalette::Highlight, QColor(0x1f, 0x72, 0xab)); // white on the style's own is hard to read
+    return light;
+  }
   case Theme::Dark:
     return paletteOf({.window = QColor(0x2b, 0x2d, 0x30),
                       .base = QColor(0x1e, 0x1f, 0x22),
@@ -59,7 +63,7 @@ QPalette themePalette(Theme theme)
                       .midlight = QColor(0x35, 0x37, 0x3b),
                       .text = QColor(0xe3, 0xe5, 0xe8),
                       .disabled = QColor(0x8a, 0x8d, 0x92),
-                      .highlight = QColor(0x4a, 0x90, 0xd9),
+                      .highlight = QColor(0x2f, 0x74, 0xbd),
                       .highlighted = Qt::white,
                       .link = QColor(0x7a, 0xb7, 0xf5),
                       .notice = QColor(0x4a, 0x42, 0x2a)});

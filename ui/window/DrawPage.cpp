@@ -125,6 +125,7 @@ void DrawPage::makeActions()
   connect(m_actions.showModelInput, &QAction::toggled, m_result, &ResultPanel::setModelInputVisible);
   connect(m_actions.showStages, &QAction::toggled, m_result, &ResultPanel::setStagesVisible);
   connect(m_actions.showBoxes, &QAction::toggled, this, &DrawPage::showMarks);
+  connect(m_actions.followPage, &QAction::toggled, this, &DrawPage::enableActions);
 }
 
 /// What changes the drawing is off while it is out of sight.
@@ -138,7 +139,7 @@ void DrawPage::enableActions()
     action->setEnabled(drawing);
   m_actions.backToDrawing->setEnabled(m_image && isVisible());
 
-  const bool followed = !m_image && m_document.following() && !m_document.empty();
+  const bool followed = !m_image && m_actions.followPage->isChecked() && m_document.following() && !m_document.empty();
   if (followed && !m_pageNotice->isVisibleTo(this))
     m_pageNotice->show(tr("This is being drawn on the server's page. Undo brings back what was here."));
   else if (!followed)
@@ -212,10 +213,7 @@ void DrawPage::layOut()
 
   auto* stop = m_pageNotice->addButton(QStringLiteral("stopFollowing"), tr("Don't follow"),
                                        tr("Show no more of what is drawn on the server's page"));
-  connect(stop, &QPushButton::clicked, this, [this] {
-    m_actions.followPage->setChecked(false);
-    m_pageNotice->hide();
-  });
+  connect(stop, &QPushButton::clicked, this, [this] { m_actions.followPage->setChecked(false); });
 
   auto* left = new QVBoxLayout;
   left->addWidget(m_inputNotice);
@@ -298,7 +296,7 @@ void DrawPage::follow(const report::PageDrawing& drawing)
   if (!m_actions.followPage->isChecked())
     return;
   m_document.follow(drawing.drawing, drawing.side);
-  if (m_document.following() && m_image)
+  if (m_document.following() && m_image && !drawing.drawing.empty())
     showDrawing();
 }
 

@@ -18,6 +18,7 @@
 
 #include "core/base/Files.h"
 #include "core/base/Version.h"
+#include "ui/base/ToolTips.h"
 #include "ui/files/FilesPage.h"
 #include "ui/log/LogPage.h"
 #include "ui/model/ModelPage.h"
@@ -230,8 +231,10 @@ void MainWindow::makeViewMenu()
   QAction* full =
       addAction(menu, "actionFullScreen", tr("&Full Screen"), tr("Use the whole screen"), QKeySequence(Qt::Key_F11));
   full->setCheckable(true);
+  full->setChecked(isFullScreen());
   connect(full, &QAction::toggled, this,
           [this](bool on) { setWindowState(windowState().setFlag(Qt::WindowFullScreen, on)); });
+  m_fullScreen = full;
 }
 
 void MainWindow::makeServerMenu()
@@ -322,6 +325,9 @@ void MainWindow::changeEvent(QEvent* event)
   QMainWindow::changeEvent(event);
   if (event->type() == QEvent::PaletteChange)
     paintIcons();
+  // The window manager may have changed it, or the settings at the start.
+  if (event->type() == QEvent::WindowStateChange && m_fullScreen)
+    m_fullScreen->setChecked(isFullScreen());
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)
@@ -365,8 +371,10 @@ void MainWindow::saveDrawing()
   const QString path = m_dialogs.saveDrawing(this);
   if (path.isEmpty())
     return;
-  if (const auto saved = base::writeFile(path.toStdString(), strokes::toJson(m_page->document().drawing())); !saved)
+  if (const auto saved = base::writeFile(path.toStdString(), strokes::toJson(m_page->document().drawing())); !saved) {
+    m_pages->show(m_page);
     m_page->report(QString::fromStdString(saved.error().message));
+  }
 }
 
 void MainWindow::openModel()
@@ -378,8 +386,9 @@ void MainWindow::openModel()
 void MainWindow::takeSettings()
 {
   applyTheme(m_settings.theme());
-  if (m_page->document().empty())
-    m_page->document().setPenWidth(m_settings.penWidth());
+  // The pen that was chosen since stays, whatever else is kept meanwhile.
+  if (const int width = m_settings.penWidth(); std::exchange(m_penTaken, width) != width && m_page->document().empty())
+    m_page->document().setPenWidth(width);
 }
 
 void MainWindow::showModelState()
@@ -391,7 +400,7 @@ void MainWindow::showModelState()
   else if (words.isEmpty())
     words = tr("No model");
   m_modelName->setText(tr("Model: %1").arg(words));
-  m_modelName->setToolTip(QString::fromStdString(state.path));
+  m_modelName->setToolTip(plainToolTip(QString::fromStdString(state.path)));
 }
 
 void MainWindow::showServerState()

@@ -77,8 +77,10 @@ private:
   SettingsPage* m_settingsPage;
   QList<QAction*> m_pageActions;
   Notice* m_serverNotice;
+  int m_penTaken = 0; ///< the settings' pen width that was taken over last
   RecentFiles* m_recent = nullptr;
   QAction* m_open = nullptr;
+  QAction* m_fullScreen = nullptr;
   QAction* m_save = nullptr;
   QAction* m_paste = nullptr;
   QLabel* m_duration = nullptr;

@@ -1,4 +1,5 @@
 #include "ui/window/RecentFiles.h"
+#include "ui/base/ToolTips.h"
 
 #include <QAction>
 #include <QDir>
@@ -50,7 +51,8 @@ void RecentFiles::fill()
     const QString name = file.fileName().replace(QLatin1Char('&'), QLatin1String("&&"));
     QAction* action = m_menu->addAction(tr("&%1  %2").arg(++number).arg(name));
     action->setObjectName(QStringLiteral("actionRecent%1").arg(number));
-    action->setToolTip(path);
+    action->setData(path);
+    action->setToolTip(plainToolTip(path));
     action->setStatusTip(path);
     // Queued, as choosing fills the menu anew, without this action.
     connect(

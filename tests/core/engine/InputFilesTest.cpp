@@ -1,5 +1,7 @@
 #include "core/engine/InputFiles.h"
 
+#include <sys/stat.h>
+
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -27,6 +29,16 @@ private Q_SLOTS:
     const auto found = findInputs({m_path}, {});
     QCOMPARE(names(found), (std::vector<std::string>{"a.JPG", "b.png", "drawing.json"}));
     QCOMPARE(found.others, std::size_t{2}); // notes and settings
+  }
+
+  void nobodyWaitsForAPipe()
+  {
+    const std::string pipe = m_path + "/pipe.png";
+    QCOMPARE(mkfifo(pipe.c_str(), 0600), 0);
+    const auto found = findInputs({pipe, m_path + "/b.png"}, {.sift = true});
+    QCOMPARE(names(found), std::vector<std::string>{"b.png"});
+    QCOMPARE(found.others, std::size_t{1});
+    QCOMPARE(findInputs({pipe}, {}).files.size(), std::size_t{1}); // who names it without sifting means it
   }
 
   void subfoldersWhereAskedFor()

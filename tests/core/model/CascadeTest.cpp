@@ -67,6 +67,37 @@ private Q_SLOTS:
     QCOMPARE(second->batches.size(), std::size_t{1}); // nobody was in doubt
   }
 
+  void withOneEverybodyIsAsked()
+  {
+    const auto second = std::make_shared<Fixed>(std::vector{0.F, 4.F, 0.F});
+    const model::CascadeModel cascade(std::make_shared<Fixed>(std::vector{80.F, 0.F, 0.F}), second, 1);
+    std::vector<float> logits(3);
+    QVERIFY(cascade.forward(std::vector{1.F}, 1, logits)); // as sure as a float can be
+    QCOMPARE(logits, (std::vector<float>{40, 2, 0}));
+  }
+
+  void theFigureOfEachThresholdIsThatOfItsModel()
+  {
+    // The first is in doubt about what the second knows, and sure where that is wrong.
+    model::Bundle first = *support::toyBundle(std::make_shared<support::ToyModel>());
+    first.manifest.input = {1, 1, 1};
+    first.manifest.mean = first.manifest.deviation = {1.F};
+    model::Bundle second = first;
+    first.model = std::make_shared<Fixed>(std::vector{-8.F, 0.F, 0.5F}); // pixels are (x - 1) / 1: -1 for paper
+    second.model = std::make_shared<Fixed>(std::vector{0.F, -6.F, 0.F});
+    training::Dataset images;
+    images.shape = {1, 1, 1};
+    images.append(std::vector<std::uint8_t>{0}, 0);   // -1: the first says 0, sure; the second 1
+    images.append(std::vector<std::uint8_t>{230}, 1); // -0.1: the first says 0, in doubt; both together too
+    const auto figures = training::tryCascade(first, second, images, {0.99}).value();
+    QCOMPARE(figures.size(), std::size_t{3});
+    QCOMPARE(figures[0].askedBelow, 0.0);
+    QCOMPARE(figures[1].asked, 0.5);
+    QCOMPARE(figures[2].askedBelow, 1.0);
+    QCOMPARE(figures[2].asked, 1.0);
+    QVERIFY(figures[1].logLoss != figures[0].logLoss);
+  }
+
   void aBrokenSecondIsAnError()
   {
     const auto second = std::make_shared<Fixed>(std::vector{0.F, 4.F, 0.F});
@@ -94,6 +125,8 @@ private Q_SLOTS:
     QCOMPARE(figures[2].asked, 1.0);
     QCOMPARE(figures[0].accuracy, figures[2].accuracy); // the same network twice says nothing new
 
+    const auto onto = training::writeCascade(*single, *single, images, 1, "7.0.0", kShipped);
+    QVERIFY(onto.error().message.find("a folder of its own") != std::string::npos);
     const auto manifest = training::writeCascade(*single, *single, images, 1, "7.0.0", path).value();
     QCOMPARE(manifest.parameters, 2 * single->manifest.parameters);
     const auto joined = model::loadBundle(path, {"cpu", 2}).value();

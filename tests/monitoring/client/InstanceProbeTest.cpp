@@ -105,6 +105,12 @@ private Q_SLOTS:
     answered = 10; // started anew
     time += std::chrono::seconds(2);
     QVERIFY(!probe.ask(kPatience).requestsPerSecond);
+
+    answered = 2000; // started anew, and busy since: only the failures tell
+    failed = 1;
+    time += std::chrono::seconds(2);
+    state = probe.ask(kPatience);
+    QVERIFY(!state.requestsPerSecond && !state.errorShare);
   }
 
   void whatIsWrongIsSaid_data()
