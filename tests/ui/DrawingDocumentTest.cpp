@@ -153,6 +153,17 @@ private Q_SLOTS:
     document.endStroke();
     QCOMPARE(document.drawing().strokes.size(), std::size_t{1});
   }
+
+  void theHistoryHasAnEnd()
+  {
+    ui::DrawingDocument document;
+    for (int i = 0; i < ui::DrawingDocument::kMostSteps + 10; ++i) {
+      document.beginStroke({1, 1});
+      document.endStroke();
+    }
+    QCOMPARE(document.undoStack().count(), ui::DrawingDocument::kMostSteps);
+    QCOMPARE(document.drawing().strokes.size(), std::size_t{ui::DrawingDocument::kMostSteps + 10});
+  }
 };
 
 QTEST_GUILESS_MAIN(DrawingDocumentTest)

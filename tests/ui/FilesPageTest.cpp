@@ -516,12 +516,12 @@ private Q_SLOTS:
       Files later({}, files.settingsFolder.filePath(QStringLiteral("numeral.ini"))); // another start of the program
       auto& menu = child<QMenu>(later.window, "recentMenu");
       Q_EMIT menu.aboutToShow();
-      QCOMPARE(menu.actions().at(0)->toolTip(), files.path("more"));
-      QCOMPARE(menu.actions().at(1)->toolTip(), files.path("one.png"));
+      QCOMPARE(menu.actions().at(0)->data().toString(), files.path("more"));
+      QCOMPARE(menu.actions().at(1)->data().toString(), files.path("one.png"));
       QVERIFY(QFile::remove(files.path("one.png")));
       menu.actions().at(1)->trigger();
       QTRY_VERIFY(textOf(later.window, "inputNoticeWords").startsWith(files.path("one.png")));
-      QCOMPARE(menu.actions().at(0)->toolTip(), files.path("more"));
+      QCOMPARE(menu.actions().at(0)->data().toString(), files.path("more"));
       QVERIFY(!menu.actions().at(1)->isEnabled() || menu.actions().at(1)->isSeparator());
       menu.actions().at(0)->trigger();
       QTRY_VERIFY(later.page.isVisible());

@@ -171,8 +171,8 @@ private:
       copy("images/digit-4.png", QStringLiteral("many/%1.png").arg(i, 3, 10, QLatin1Char('0')));
     page.add({folder.filePath(QStringLiteral("many"))});
     QTRY_VERIFY(child<QAction>(fixture.window, "actionPauseBatch").isEnabled());
-    fixture.trigger("actionPauseBatch");
     QTRY_VERIFY(child<QProgressBar>(fixture.window, "filesProgress").value() > 0);
+    fixture.trigger("actionPauseBatch");
     look(fixture, "files-paused", colours);
   }
 

@@ -70,7 +70,7 @@ Extent extentOf(const std::vector<Stroke>& strokes)
 
 } // namespace
 
-DrawingDocument::DrawingDocument(QObject* parent) : QObject(parent) {}
+DrawingDocument::DrawingDocument(QObject* parent) : QObject(parent) { m_undo.setUndoLimit(kMostSteps); }
 
 strokes::Drawing DrawingDocument::drawing() const
 {

@@ -18,6 +18,7 @@ public:
   static constexpr int kMinPenWidth = 4;
   static constexpr int kMaxPenWidth = 40;
   static constexpr int kDefaultPenWidth = 18;
+  static constexpr int kMostSteps = 500;             ///< that can be undone; a day of writing must not fill the memory
   static constexpr std::size_t kMostFollowed = 5000; ///< a page full of digits has fewer
 
   explicit DrawingDocument(QObject* parent = nullptr);

@@ -162,8 +162,8 @@ private:
     options.lane = engine::Lane::Batch;
     const engine::Ticket ticket =
         recognizer.submit(std::move(input), std::move(options),
-                          [self = shared_from_this(), file = std::move(file), id, bytes,
-                           generation](engine::Result result) { self->done(file, id, bytes, generation, result); });
+                          [self = shared_from_this(), file = std::move(file), id, bytes, generation](
+                              const engine::Result& result) { self->done(file, id, bytes, generation, result); });
     const std::lock_guard lock(m_mutex);
     if (const auto entry = m_underWay.find(id); entry != m_underWay.end())
       entry->second = ticket;

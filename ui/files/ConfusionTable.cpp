@@ -87,17 +87,21 @@ void ConfusionTable::show(const FilesModel::Score& score, const std::vector<std:
   const auto placeOf = [&classes](const std::string& name) {
     return static_cast<int>(std::find(classes.begin(), classes.end(), name) - classes.begin());
   };
+  const auto at = [&counts, size](int row, int column) -> int& {
+    return counts[static_cast<std::size_t>(row) * (static_cast<std::size_t>(size) + 1) +
+                  static_cast<std::size_t>(column)];
+  };
   for (const auto& [truth, answers] : score.confusion) {
     const int row = placeOf(truth);
     if (row == size)
       continue; // several digits: no row of this table
     for (const auto& [answer, count] : answers)
-      counts[static_cast<std::size_t>(row * (size + 1) + placeOf(answer))] += count;
+      at(row, placeOf(answer)) += count;
   }
   const int most = counts.empty() ? 0 : *std::max_element(counts.begin(), counts.end());
   for (int row = 0; row < size; ++row) {
     for (int column = 0; column <= size; ++column)
-      setCount(row, column, counts[static_cast<std::size_t>(row * (size + 1) + column)], most);
+      setCount(row, column, at(row, column), most);
   }
   const QFontMetrics metrics(font());
   const int digits = metrics.horizontalAdvance(QString::number(most)) + kCellMargin;
