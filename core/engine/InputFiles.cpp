@@ -1,8 +1,6 @@
 #include "core/engine/InputFiles.h"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -10,6 +8,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/image/FileName.h"
 #include "core/image/Header.h"
 #include "core/strokes/Drawing.h"
 
@@ -20,17 +19,6 @@ namespace fs = std::filesystem;
 
 /// Enough of a file to tell its type.
 constexpr std::size_t kStart = 1024;
-
-/// By name and not by content: a broken image in a folder is to be reported, a README is not.
-bool isImageName(const fs::path& path)
-{
-  constexpr std::array<std::string_view, 11> kExtensions = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".pgm",
-                                                            ".ppm", ".pnm", ".tif",  ".tiff", ".dib"};
-  std::string extension = path.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end();
-}
 
 std::string startOf(const fs::path& path)
 {
@@ -72,7 +60,8 @@ void collect(const fs::path& folder, const FindOptions& options, FoundFiles& fou
       if (options.recursive && !entry->is_symlink(dangling))
         collect(path, options, found);
     } else if (entry->is_regular_file(dangling)) {
-      if (isImageName(path) || isDrawing(path))
+      // By name and not by content: a broken image in a folder is to be reported, a README is not.
+      if (image::isImageName(path) || isDrawing(path))
         found.files.push_back({path.string(), std::nullopt});
       else
         ++found.others;
@@ -111,7 +100,7 @@ FoundFiles findInputs(const std::vector<std::string>& names, const FindOptions& 
       found.others += inside.others;
     } else if (options.sift && fs::exists(name, ec) &&
                (!fs::is_regular_file(name, ec) || // a pipe would be waited for without end
-                (!isImageName(name) && !isDrawing(name) && !holdsAnImage(name)))) {
+                (!image::isImageName(name) && !isDrawing(name) && !holdsAnImage(name)))) {
       ++found.others;
     } else {
       found.files.push_back({name, std::nullopt});

@@ -10,7 +10,7 @@ namespace numeral::report {
 enum class Reach { ThisComputer, Network };
 
 struct ServerState {
-  enum class Phase { Stopped, Running, Failed };
+  enum class Phase { Stopped, Changing, Running, Failed }; ///< Changing: it is being started or stopped
   Phase phase = Phase::Stopped;
   std::string url;                      ///< "http://127.0.0.1:8000" while running
   std::string message;                  ///< why it failed and what to do, else empty

@@ -1,8 +1,6 @@
 #include "core/training/Samples.h"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 #include <memory>
 #include <string_view>
 #include <system_error>
@@ -10,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/Files.h"
+#include "core/image/FileName.h"
 #include "core/strokes/Drawing.h"
 
 namespace numeral::training {
@@ -22,16 +21,6 @@ using base::failure;
 using Samples = std::vector<Sample>;
 
 constexpr std::size_t kMaxImageBytes = std::size_t{64} << 20;
-constexpr std::array<std::string_view, 11> kImageEndings{".png", ".jpg", ".jpeg", ".webp", ".bmp", ".pgm",
-                                                         ".ppm", ".pnm", ".tif",  ".tiff", ".jpe"};
-
-bool isImage(const fs::path& path)
-{
-  std::string ending = path.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return std::tolower(c); });
-  return std::find(kImageEndings.begin(), kImageEndings.end(), ending) != kImageEndings.end();
-}
-
 bool isStrokes(const fs::path& path)
 {
   const auto name = path.filename().string();
@@ -90,7 +79,7 @@ Samples openAllImages(const fs::path& folder)
   std::vector<fs::path> files;
   std::error_code ec;
   for (const auto& entry : fs::recursive_directory_iterator(folder, ec))
-    if (isImage(entry.path()))
+    if (image::isImageName(entry.path()))
       files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   Samples samples;
@@ -106,7 +95,7 @@ Samples openLabelledFolders(const fs::path& folder)
   for (const auto& label : sortedEntries(folder))
     if (fs::is_directory(label, ec))
       for (const auto& file : sortedEntries(label))
-        if (isImage(file))
+        if (image::isImageName(file))
           samples.push_back(
               imageSample(file, label.filename().string() + "/" + file.filename().string(), label.filename().string()));
   return samples;

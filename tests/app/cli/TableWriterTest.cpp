@@ -5,26 +5,11 @@
 #include <QtTest>
 
 #include "app/cli/Text.h"
+#include "tests/support/Wavering.h"
 
 using namespace numeral;
 
 namespace {
-
-/// A classifier of two things that wavers between them.
-engine::Recognition unsure()
-{
-  engine::Recognition recognition;
-  recognition.verdict = model::Verdict::Unsure;
-  recognition.label = "cat, big";
-  recognition.confidence = 0.55;
-  recognition.alternatives = {{"dog", 0.45}};
-  recognition.model = {"pets", "1.0.0", "classification", {"cat, big", "dog"}};
-  model::Item item;
-  item.probabilities = {0.55F, 0.45F};
-  item.verdict = recognition.verdict;
-  recognition.items = {item};
-  return recognition;
-}
 
 std::string tableOf(const std::string& name, const engine::Result& result)
 {
@@ -43,20 +28,21 @@ class TableWriterTest : public QObject {
 private Q_SLOTS:
   void tableNamesWhatElseItMayBe()
   {
-    QCOMPARE(tableOf("a.png", unsure()), std::string("FILE   ANSWER    CONFIDENCE  VERDICT\n"
-                                                     "a.png  cat, big     55.00 %  unsure, or dog (45.00 %)\n"));
+    QCOMPARE(tableOf("a.png", support::wavering()),
+             std::string("FILE   ANSWER    CONFIDENCE  VERDICT\n"
+                         "a.png  cat, big     55.00 %  unsure, or dog (45.00 %)\n"));
   }
 
   void tableKeepsRowsInOneLine()
   {
-    engine::Recognition recognition = unsure();
+    engine::Recognition recognition = support::wavering();
     recognition.label = "12\n34";
     QVERIFY(tableOf("a.png", recognition).find("12/34") != std::string::npos);
   }
 
   void tableAlignsNamesOfAnyScript()
   {
-    const std::string table = tableOf("dígito ٧.png", unsure());
+    const std::string table = tableOf("dígito ٧.png", support::wavering());
     const std::string row = table.substr(table.find('\n') + 1);
     QCOMPARE(cli::columnsOf(row.substr(0, row.find("cat"))), table.find("ANSWER"));
   }
@@ -64,7 +50,7 @@ private Q_SLOTS:
   void tableSendsNoControlCharacters()
   {
     QCOMPARE(cli::printable("a\033[2Jb\nc\x7f"), std::string("a?[2Jb?c?"));
-    QVERIFY(tableOf("\033[2J.png", unsure()).find('\033') == std::string::npos);
+    QVERIFY(tableOf("\033[2J.png", support::wavering()).find('\033') == std::string::npos);
   }
 };
 

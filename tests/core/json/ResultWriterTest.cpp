@@ -6,25 +6,11 @@
 #include <QJsonDocument>
 #include <QtTest>
 
+#include "tests/support/Wavering.h"
+
 using namespace numeral;
 
 namespace {
-
-/// A classifier of two things that wavers between them.
-engine::Recognition unsure()
-{
-  engine::Recognition recognition;
-  recognition.verdict = model::Verdict::Unsure;
-  recognition.label = "cat, big";
-  recognition.confidence = 0.55;
-  recognition.alternatives = {{"dog", 0.45}};
-  recognition.model = {"pets", "1.0.0", "classification", {"cat, big", "dog"}};
-  model::Item item;
-  item.probabilities = {0.55F, 0.45F};
-  item.verdict = recognition.verdict;
-  recognition.items = {item};
-  return recognition;
-}
 
 engine::Result failed() { return base::failure(base::ErrorCode::UnusableImage, "Broken, \"really\".\nSave it again."); }
 
@@ -38,7 +24,7 @@ private Q_SLOTS:
   {
     std::ostringstream out;
     const auto writer = json::makeCsvWriter(out);
-    writer->write("plain.png", unsure());
+    writer->write("plain.png", support::wavering());
     writer->write("a,b.png", failed());
     writer->finish();
     QCOMPARE(out.str(), std::string("file,label,confidence,verdict,alternatives,model,error\r\n"
@@ -50,7 +36,7 @@ private Q_SLOTS:
   {
     std::ostringstream out;
     const auto writer = json::makeJsonWriter(out);
-    writer->write("a.png", unsure());
+    writer->write("a.png", support::wavering());
     writer->write("name that is not UTF-8 \xff.png", failed());
     writer->finish();
     const auto rows = QJsonDocument::fromJson(QByteArray::fromStdString(out.str())).array();
