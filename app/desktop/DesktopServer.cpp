@@ -65,6 +65,7 @@ DesktopServer::DesktopServer(service::Instance& instance, const std::string& hos
 DesktopServer::~DesktopServer()
 {
   m_instance.onPageDrawing({});
+  m_worker.clear();
   m_worker.waitForDone();
 }
 
@@ -87,9 +88,14 @@ void DesktopServer::stop()
 
 void DesktopServer::run(std::function<void()> work)
 {
+  ++m_underWay;
+  m_state = {.phase = report::ServerState::Phase::Changing, .url = {}, .message = {}};
+  Q_EMIT changed();
   m_worker.start([this, work = std::move(work), post = m_postbox.sender()] {
     work();
     post([this, state = withRealAddresses(m_instance.serverState())] {
+      if (--m_underWay > 0)
+        return; // something else was asked for since
       m_state = state;
       Q_EMIT changed();
     });

@@ -18,7 +18,7 @@ class DesktopServer final : public ui::ServerControl {
 public:
   /// `instance` must outlive this. Nothing is started yet.
   DesktopServer(service::Instance& instance, const std::string& host, int port, QObject* parent = nullptr);
-  /// Waits for a start or stop that is under way.
+  /// Waits for a start or stop that is under way; those behind it are dropped.
   ~DesktopServer() override;
 
   report::ServerState state() const override { return m_state; }
@@ -37,6 +37,7 @@ private:
   report::Reach m_reach;
   int m_port;
   report::ServerState m_state;
+  int m_underWay = 0;               ///< starts and stops that are not finished
   std::shared_ptr<Latest> m_latest; ///< of the drawings that came in
   QThreadPool m_worker;             ///< one thread: calls follow each other, as Instance wants it
   ui::Postbox m_postbox;

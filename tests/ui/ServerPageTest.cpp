@@ -72,6 +72,10 @@ private Q_SLOTS:
     QVERIFY(textOf(fixture.window, "noQrCode").contains(QStringLiteral("Everyone on this network")));
     QVERIFY(!child(fixture.window, "qrCode").isVisible());
 
+    fixture.server.become({Phase::Changing, {}, {}});
+    QVERIFY(textOf(fixture.window, "serverPageState").startsWith(QStringLiteral("Starting or stopping")));
+    for (const char* action : {"actionStartServer", "actionStopServer", "actionRestartServer", "actionOtherPort"})
+      QVERIFY2(!child<QAction>(fixture.window, action).isEnabled(), action);
     fixture.server.become({Phase::Failed, {}, "Port 8000 is taken."});
     QVERIFY(textOf(fixture.window, "serverPageState").startsWith(QStringLiteral("Not running")));
     QVERIFY(child<QToolButton>(fixture.window, "startServerButton").isEnabled());

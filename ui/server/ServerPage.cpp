@@ -18,9 +18,9 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include "ui/base/Icons.h"
 #include "ui/base/PageParts.h"
 #include "ui/server/QrCodeView.h"
-#include "ui/window/Icons.h"
 
 namespace numeral::ui {
 namespace {
@@ -81,17 +81,17 @@ ServerPage::ServerPage(ServerControl& server, QWidget* parent)
 
 void ServerPage::makeActions()
 {
-  m_actions.start = pageAction("actionStartServer", tr("&Start"), tr("Start the server built into this program"), this);
-  m_actions.stop = pageAction("actionStopServer", tr("S&top"), tr("Stop the server built into this program"), this);
-  m_actions.restart = pageAction("actionRestartServer", tr("&Restart"),
+  m_actions.start = makeAction("actionStartServer", tr("&Start"), tr("Start the server built into this program"), this);
+  m_actions.stop = makeAction("actionStopServer", tr("S&top"), tr("Stop the server built into this program"), this);
+  m_actions.restart = makeAction("actionRestartServer", tr("&Restart"),
                                  tr("Start the server again, with the port and the reach chosen on its page"), this);
   m_actions.otherPort =
-      pageAction("actionOtherPort", tr("&Use Another Port"), tr("Start the server on a free port"), this);
+      makeAction("actionOtherPort", tr("&Use Another Port"), tr("Start the server on a free port"), this);
   m_actions.openPage =
-      pageAction("actionOpenServerPage", tr("&Open Its Page"), tr("Open the server's page in the browser"), this);
-  m_actions.copyAddress = pageAction("actionCopyAddress", tr("&Copy Address"), tr("Copy the server's address"), this);
+      makeAction("actionOpenServerPage", tr("&Open Its Page"), tr("Open the server's page in the browser"), this);
+  m_actions.copyAddress = makeAction("actionCopyAddress", tr("&Copy Address"), tr("Copy the server's address"), this);
   m_actions.copyCurl =
-      pageAction("actionCopyCurl", tr("Copy as c&url"), tr("Copy a command that sends an image to the server"), this);
+      makeAction("actionCopyCurl", tr("Copy as c&url"), tr("Copy a command that sends an image to the server"), this);
 
   connect(m_actions.start, &QAction::triggered, this, &ServerPage::startAsChosen);
   connect(m_actions.restart, &QAction::triggered, this, &ServerPage::startAsChosen);
@@ -249,6 +249,7 @@ void ServerPage::showState()
     m_state->setText(m_server.reach() == Reach::Network ? tr("Running, open to everyone on this network")
                                                         : tr("Running, for this computer only"));
     break;
+  case Phase::Changing: m_state->setText(tr("Starting or stopping …")); break;
   case Phase::Failed: m_state->setText(tr("Not running: it could not be started.")); break;
   case Phase::Stopped: m_state->setText(tr("Stopped. Nobody can ask it.")); break;
   }
@@ -288,8 +289,10 @@ void ServerPage::showChoices()
 
 void ServerPage::enableActions()
 {
-  const bool running = m_server.state().phase == Phase::Running;
-  m_actions.start->setEnabled(!running);
+  const Phase phase = m_server.state().phase;
+  const bool running = phase == Phase::Running;
+  m_actions.start->setEnabled(!running && phase != Phase::Changing);
+  m_actions.otherPort->setEnabled(phase != Phase::Changing);
   for (QAction* action :
        {m_actions.stop, m_actions.restart, m_actions.openPage, m_actions.copyAddress, m_actions.copyCurl})
     action->setEnabled(running);

@@ -39,6 +39,10 @@ void ServerStatus::show(const report::ServerState& state)
     m_words->setAccessibleName(tr("Server running at %1").arg(url));
     break;
   }
+  case report::ServerState::Phase::Changing:
+    m_words->setText(tr("Server: starting or stopping …"));
+    m_words->setAccessibleName(tr("The server is being started or stopped"));
+    break;
   case report::ServerState::Phase::Failed:
     m_words->setText(tr("Server: not running"));
     m_words->setAccessibleName(tr("The server is not running"));

@@ -137,7 +137,14 @@ private Q_SLOTS:
     QCOMPARE(support::fetch(portOf(server), "GET", "/version").status, 200);
 
     server.stop();
+    QCOMPARE(server.state().phase, ServerPhase::Changing); // until it has
     QTRY_COMPARE(server.state().phase, ServerPhase::Stopped);
+    QSignalSpy changed(&server, &ui::ServerControl::changed);
+    server.start(0);
+    server.stop();
+    QCOMPARE(changed.size(), 2);
+    QTRY_COMPARE(server.state().phase, ServerPhase::Stopped); // the last word holds, and nothing else is told
+    QCOMPARE(changed.size(), 3);
     holder.stop();
     QTRY_COMPARE(holder.state().phase, ServerPhase::Stopped);
     server.start(taken); // free again
