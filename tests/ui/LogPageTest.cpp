@@ -112,6 +112,22 @@ private Q_SLOTS:
     QCOMPARE(shown(fixture).size(), 2000);
   }
 
+  void detailsGoFirst()
+  {
+    WindowFixture fixture;
+    fixture.trigger("actionPageLog");
+    child<QComboBox>(fixture.window, "logLevel").setCurrentIndex(0);
+    Q_EMIT fixture.log.arrived({{report::LogRecord::Level::Info, 1, "server started"}}, 0);
+    std::vector<report::LogRecord> requests(1500, {report::LogRecord::Level::Debug, 2, "a request"});
+    for (int i = 0; i < 3; ++i)
+      Q_EMIT fixture.log.arrived(requests, 0);
+    QCOMPARE(shown(fixture).size(), 2000);
+    QCOMPARE(shown(fixture).front(), QStringLiteral("server started"));
+    Q_EMIT fixture.log.arrived(numbered(0, 1999), 0); // of one importance, the oldest go
+    QCOMPARE(shown(fixture).front(), QStringLiteral("server started"));
+    QCOMPARE(shown(fixture).at(1), QStringLiteral("record 0"));
+  }
+
   void theTableFollowsOnlyAtItsEnd()
   {
     WindowFixture fixture;

@@ -26,18 +26,33 @@ QString levelName(RecordLevel level)
 void LogModel::append(const std::vector<report::LogRecord>& records)
 {
   const std::size_t taken = std::min(records.size(), kCapacity);
-  const std::size_t total = m_records.size() + taken;
-  if (const std::size_t gone = total - std::min(total, kCapacity); gone > 0) {
-    beginRemoveRows({}, 0, static_cast<int>(gone) - 1);
-    m_records.erase(m_records.begin(), m_records.begin() + static_cast<std::ptrdiff_t>(gone));
-    endRemoveRows();
-  }
   if (taken == 0)
     return;
+  makeRoomFor(taken);
   const int first = rowCount();
   beginInsertRows({}, first, first + static_cast<int>(taken) - 1);
   m_records.insert(m_records.end(), records.end() - static_cast<std::ptrdiff_t>(taken), records.end());
   endInsertRows();
+}
+
+/// Details go first, the oldest before the others: a phone that draws sends eight requests a second, and they must not
+/// push out why the server did not start.
+void LogModel::makeRoomFor(std::size_t count)
+{
+  const auto isDetail = [](const report::LogRecord& record) { return record.level <= RecordLevel::Debug; };
+  while (m_records.size() + count > kCapacity) {
+    const std::size_t tooMany = m_records.size() + count - kCapacity;
+    auto from = std::find_if(m_records.begin(), m_records.end(), isDetail);
+    auto to = std::find_if_not(from, m_records.end(), isDetail);
+    if (from == m_records.end()) {
+      from = m_records.begin();
+      to = m_records.end();
+    }
+    to = std::min(to, from + static_cast<std::ptrdiff_t>(tooMany));
+    beginRemoveRows({}, static_cast<int>(from - m_records.begin()), static_cast<int>(to - m_records.begin()) - 1);
+    m_records.erase(from, to);
+    endRemoveRows();
+  }
 }
 
 void LogModel::clear()

@@ -19,7 +19,7 @@ public:
 
   using QAbstractTableModel::QAbstractTableModel;
 
-  /// The oldest rows go where there are more than kCapacity.
+  /// Where there are more than kCapacity, details go first, then the oldest.
   void append(const std::vector<report::LogRecord>& records);
   void clear();
 
@@ -29,6 +29,8 @@ public:
   QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+  void makeRoomFor(std::size_t count);
+
   std::deque<report::LogRecord> m_records;
 };
 

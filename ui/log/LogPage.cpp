@@ -17,10 +17,10 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "ui/base/Icons.h"
 #include "ui/base/PageParts.h"
 #include "ui/log/LogFilter.h"
 #include "ui/log/LogModel.h"
-#include "ui/window/Icons.h"
 
 namespace numeral::ui {
 namespace {
@@ -59,11 +59,11 @@ LogPage::LogPage(LogSource& source, QWidget* parent)
 
 void LogPage::makeActions()
 {
-  m_actions.pause = pageAction("actionPauseLog", tr("&Pause the Log"), tr("Hold new records back for a while"), this);
+  m_actions.pause = makeAction("actionPauseLog", tr("&Pause the Log"), tr("Hold new records back for a while"), this);
   m_actions.pause->setCheckable(true);
   m_actions.copy =
-      pageAction("actionCopyLog", tr("&Copy the Log"), tr("Copy the chosen records, or all that are shown"), this);
-  m_actions.clear = pageAction("actionClearLog", tr("C&lear the Log"), tr("Take the records off the page"), this);
+      makeAction("actionCopyLog", tr("&Copy the Log"), tr("Copy the chosen records, or all that are shown"), this);
+  m_actions.clear = makeAction("actionClearLog", tr("C&lear the Log"), tr("Take the records off the page"), this);
   connect(m_actions.pause, &QAction::toggled, this, [this](bool paused) {
     if (!paused)
       goOn();
