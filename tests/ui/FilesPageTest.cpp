@@ -3,8 +3,6 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDir>
-#include <QDragEnterEvent>
-#include <QDropEvent>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
@@ -58,13 +56,7 @@ void drop(QWidget& window, const QStringList& paths)
   for (const QString& path : paths)
     urls << QUrl::fromLocalFile(path);
   data.setUrls(urls);
-  const QPoint centre = window.rect().center();
-  QDragEnterEvent enter(centre, Qt::CopyAction, &data, Qt::LeftButton, {});
-  QCoreApplication::sendEvent(&window, &enter);
-  QVERIFY(enter.isAccepted());
-  QDropEvent event(centre, Qt::CopyAction, &data, Qt::LeftButton, {});
-  QCoreApplication::sendEvent(&window, &event);
-  QVERIFY(event.isAccepted());
+  test::drop(window, data);
 }
 
 /// The window, its page of files, and a folder for them.
@@ -151,15 +143,15 @@ private Q_SLOTS:
     const QString base = QFileInfo(files.folder.path()).fileName() + QLatin1Char('/');
     QCOMPARE(files.shown().rowCount(), 8);
     QCOMPARE(files.of(base + QStringLiteral("digit-3.png"), FilesModel::Answer), QStringLiteral("3"));
-    QCOMPARE(files.of(base + QStringLiteral("digit-5.png"), FilesModel::Verdict), QStringLiteral("digit"));
+    QCOMPARE(files.of(base + QStringLiteral("digit-5.png"), FilesModel::Verdict), QStringLiteral("sure"));
     QCOMPARE(files.of(base + QStringLiteral("sub/four.json"), FilesModel::Answer), QStringLiteral("4"));
-    QCOMPARE(files.of(base + QStringLiteral("blank-white.png"), FilesModel::Verdict), QStringLiteral("empty"));
+    QCOMPARE(files.of(base + QStringLiteral("blank-white.png"), FilesModel::Verdict), QStringLiteral("empty page"));
     for (const char* name : {"truncated.png", "text.png", "empty.png", "claims-60000x60000.png"}) {
       const QString words = files.of(base + QLatin1String(name), FilesModel::Verdict);
       QVERIFY2(words.startsWith(QStringLiteral("failed: ")) && words.size() > 20, name);
     }
     QVERIFY(files.table.isColumnHidden(FilesModel::Right));
-    QCOMPARE(files.state(), QStringLiteral("8 files read: 3 sure, 1 empty, 4 failed"));
+    QCOMPARE(files.state(), QStringLiteral("8 files read: 3 sure, 1 empty page, 4 failed"));
     QVERIFY(textOf(files.window, "filesNoticeWords").startsWith(QStringLiteral("8 files taken. 1 file left out")));
     const auto& progress = child<QProgressBar>(files.window, "filesProgress");
     QCOMPARE(progress.value(), progress.maximum());

@@ -4,8 +4,6 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
-#include <QDragEnterEvent>
-#include <QDropEvent>
 #include <QMenuBar>
 #include <QMimeData>
 #include <QPushButton>
@@ -35,17 +33,6 @@ QImage greenPicture()
 }
 
 QUrl testUrl(const char* name) { return QUrl::fromLocalFile(QString::fromStdString(support::testFile(name).string())); }
-
-void drop(QWidget& window, const QMimeData& data)
-{
-  const QPoint centre = window.rect().center();
-  QDragEnterEvent enter(centre, Qt::CopyAction, &data, Qt::LeftButton, {});
-  QCoreApplication::sendEvent(&window, &enter);
-  QVERIFY(enter.isAccepted());
-  QDropEvent event(centre, Qt::CopyAction, &data, Qt::LeftButton, {});
-  QCoreApplication::sendEvent(&window, &event);
-  QVERIFY(event.isAccepted());
-}
 
 } // namespace
 

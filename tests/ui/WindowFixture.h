@@ -1,7 +1,10 @@
 /// The real window over the real engine, with ports that a test sets.
 #pragma once
 
+#include <QDragEnterEvent>
+#include <QDropEvent>
 #include <QLabel>
+#include <QMimeData>
 #include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
@@ -55,6 +58,18 @@ inline void drawWithMouse(ui::CanvasWidget& canvas, const strokes::Drawing& draw
       QTest::mouseMove(&canvas, canvas.toWidget(point).toPoint());
     QTest::mouseRelease(&canvas, Qt::LeftButton, {}, canvas.toWidget(stroke.back()).toPoint());
   }
+}
+
+/// As a person does it: into the window, and let go.
+inline void drop(QWidget& window, const QMimeData& data)
+{
+  const QPoint centre = window.rect().center();
+  QDragEnterEvent enter(centre, Qt::CopyAction, &data, Qt::LeftButton, {});
+  QCoreApplication::sendEvent(&window, &enter);
+  QVERIFY(enter.isAccepted());
+  QDropEvent event(centre, Qt::CopyAction, &data, Qt::LeftButton, {});
+  QCoreApplication::sendEvent(&window, &event);
+  QVERIFY(event.isAccepted());
 }
 
 struct WindowFixture {

@@ -35,6 +35,15 @@ QLabel* partHeading(const QString& objectName, const QString& text, QWidget* par
   return heading(objectName, text, kPartHeadingSize, parent);
 }
 
+QLabel* plainLabel(const char* objectName, const QString& toolTip, QWidget* parent)
+{
+  auto* label = new QLabel(parent);
+  label->setObjectName(QLatin1String(objectName));
+  label->setToolTip(toolTip);
+  label->setTextFormat(Qt::PlainText); // names of files and classes
+  return label;
+}
+
 QLabel* plainWords(const QString& objectName, const QString& toolTip, QWidget* parent)
 {
   auto* label = new QLabel(parent);
@@ -46,7 +55,7 @@ QLabel* plainWords(const QString& objectName, const QString& toolTip, QWidget* p
   return label;
 }
 
-QAction* pageAction(const char* objectName, const QString& text, const QString& toolTip, QWidget* parent,
+QAction* makeAction(const char* objectName, const QString& text, const QString& toolTip, QWidget* parent,
                     const QKeySequence& key)
 {
   auto* action = new QAction(text, parent);

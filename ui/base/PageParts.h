@@ -15,11 +15,13 @@ namespace numeral::ui {
 QLabel* pageHeading(const QString& objectName, const QString& text, QWidget* parent);
 /// The name of a part of a page.
 QLabel* partHeading(const QString& objectName, const QString& text, QWidget* parent);
+/// Plain text in one line.
+QLabel* plainLabel(const char* objectName, const QString& toolTip, QWidget* parent);
 /// Plain text that wraps and can be copied.
 QLabel* plainWords(const QString& objectName, const QString& toolTip, QWidget* parent);
 
 /// A child of `parent`, for a menu; its tool tip names the key as well.
-QAction* pageAction(const char* objectName, const QString& text, const QString& toolTip, QWidget* parent,
+QAction* makeAction(const char* objectName, const QString& text, const QString& toolTip, QWidget* parent,
                     const QKeySequence& key = {});
 /// Does what the action does, and takes words and icon from it.
 QToolButton* actionButton(const char* objectName, QAction* action, QWidget* parent);

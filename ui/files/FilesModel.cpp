@@ -6,6 +6,7 @@
 
 #include <QFont>
 
+#include "ui/base/Figures.h"
 #include "ui/base/ToolTips.h"
 #include "ui/result/Words.h"
 
@@ -30,12 +31,6 @@ QVariant alignment(int column)
 bool isRight(const FilesModel::Row& row) { return row.answer.right.value_or(false); }
 
 } // namespace
-
-QString inWords(model::Verdict verdict)
-{
-  const std::string_view name = model::name(verdict);
-  return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size())).replace(u'_', u' ');
-}
 
 FilesModel::FilesModel(QObject* parent) : QAbstractTableModel(parent)
 {
@@ -193,7 +188,7 @@ QString FilesModel::text(const Row& row, int column) const
   case Answer: return answered ? answer.words : QString();
   case Verdict:
     if (answered)
-      return inWords(answer.verdict);
+      return inWords(std::string(model::name(answer.verdict)));
     return row.state == State::Failed ? tr("failed: %1").arg(answer.problem) : tr("not read yet");
   case Confidence: return answered && answer.label ? percent(answer.confidence) : QString();
   case Right:

@@ -100,7 +100,4 @@ inline bool isRead(const FilesModel::Row& row)
   return row.state == FilesModel::State::Answered || row.state == FilesModel::State::Failed;
 }
 
-/// "not a digit"; as `numeralctl` says it.
-QString inWords(model::Verdict verdict);
-
 } // namespace numeral::ui

@@ -1,7 +1,6 @@
 #include "ui/files/FilesPage.h"
 
 #include <algorithm>
-#include <cmath>
 #include <string>
 #include <utility>
 
@@ -10,100 +9,53 @@
 #include <QComboBox>
 #include <QEvent>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
-#include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QStackedWidget>
-#include <QStyledItemDelegate>
-#include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include "core/image/Header.h"
+#include "ui/base/Figures.h"
+#include "ui/base/Icons.h"
+#include "ui/base/Notice.h"
 #include "ui/base/PageParts.h"
-#include "ui/files/ConfusionTable.h"
-#include "ui/result/Words.h"
-#include "ui/window/Icons.h"
-#include "ui/window/Notice.h"
+#include "ui/files/FilesTable.h"
+#include "ui/files/ScorePanel.h"
 
 namespace numeral::ui {
 namespace {
 
-constexpr int kRowHeight = Thumbnails::kSide + 8;
-constexpr int kLeastScoreWidth = 260;
-constexpr std::size_t kMostClasses = 40; ///< of a table that still says something
 constexpr qsizetype kProblemsNamed = 3;
-/// A rate before that is a guess.
-constexpr qint64 kUntilPace = 1000;
 
-QString number(qint64 count) { return QLocale().toString(count); }
-
-QString filesInWords(qint64 count)
+QString filesInWords(std::size_t count)
 {
-  return count == 1 ? QObject::tr("1 file") : QObject::tr("%1 files").arg(number(count));
-}
-
-QString timeInWords(double seconds)
-{
-  if (seconds < 90)
-    return QObject::tr("%1 s").arg(std::max(1L, std::lround(seconds)));
-  if (seconds < 90 * 60)
-    return QObject::tr("%1 min").arg(std::lround(seconds / 60));
-  return QObject::tr("%1 h").arg(seconds / 3600, 0, 'f', 1);
-}
-
-/// Sentences are cut at their end, names in their middle.
-class SentenceDelegate final : public QStyledItemDelegate {
-public:
-  using QStyledItemDelegate::QStyledItemDelegate;
-
-protected:
-  void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
-  {
-    QStyledItemDelegate::initStyleOption(option, index);
-    option->textElideMode = Qt::ElideRight;
-  }
-};
-
-QLabel* makeLabel(const char* name, const QString& purpose, QWidget* parent)
-{
-  auto* label = new QLabel(parent);
-  label->setObjectName(QLatin1String(name));
-  label->setToolTip(purpose);
-  label->setTextFormat(Qt::PlainText); // names of files and classes
-  return label;
+  return count == 1 ? QObject::tr("1 file") : QObject::tr("%1 files").arg(wholeNumber(count));
 }
 
 } // namespace
 
 FilesPage::FilesPage(engine::Recognizer& recognizer, ModelControl& model, const Dialogs& dialogs, QWidget* parent)
     : QWidget(parent), m_model(model), m_dialogs(dialogs), m_runner(recognizer), m_shown(m_files),
-      m_sheet(new QStackedWidget(this)), m_table(new QTableView(this)), m_find(new QLineEdit(this)),
+      m_sheet(new QStackedWidget(this)), m_table(new FilesTable(m_shown, this)), m_find(new QLineEdit(this)),
       m_choice(new QComboBox(this)),
-      m_shownCount(makeLabel("filesShown", tr("How many files the filter leaves"), this)),
-      m_progress(new QProgressBar(this)), m_state(makeLabel("filesState", tr("How far the reading is"), this)),
-      m_looking(makeLabel("filesLooking", tr("What is being done"), this)), m_stopLooking(new QPushButton(this)),
-      m_accuracy(makeLabel("accuracy", tr("Share of right answers"), this)),
-      m_accuracyDetail(makeLabel("accuracyDetail", tr("What is counted"), this)), m_confusion(new ConfusionTable(this)),
-      m_notice(new Notice(QStringLiteral("filesNotice"), tr("About the files"), this))
+      m_shownCount(plainLabel("filesShown", tr("How many files the filter leaves"), this)),
+      m_progress(new QProgressBar(this)), m_state(plainLabel("filesState", tr("How far the reading is"), this)),
+      m_looking(plainLabel("filesLooking", tr("What is being done"), this)), m_stopLooking(new QPushButton(this)),
+      m_score(new ScorePanel(this)), m_notice(new Notice(QStringLiteral("filesNotice"), tr("About the files"), this))
 {
   setObjectName(QStringLiteral("filesPage"));
-  m_accuracy->setToolTip(tr("Files whose right answer is known, from a folder called like a class or a labels.csv. An "
-                            "answer is right when it is that, however sure; a file that could not be read counts as "
-                            "wrong."));
   makeActions();
-  makeTable();
   layOut();
   paintIcons();
 
   connect(&m_finder, &FileFinder::found, this, &FilesPage::takeFound);
   connect(&m_runner, &BatchRunner::answered, this, &FilesPage::takeAnswers);
   connect(&m_runner, &BatchRunner::finished, this, [this] {
-    stopClock();
+    m_pace.pause();
     m_actions.pause->setChecked(false);
     showState();
     QAccessibleEvent event(m_state, QAccessible::Alert);
@@ -115,7 +67,8 @@ FilesPage::FilesPage(engine::Recognizer& recognizer, ModelControl& model, const 
       report(tr("%1 had no answer yet and are not in %2.").arg(filesInWords(left), path));
     showState();
   });
-  connect(m_confusion, &ConfusionTable::chosen, this, &FilesPage::lookInto);
+  connect(m_score, &ScorePanel::chosen, this, &FilesPage::lookInto);
+  connect(m_table, &FilesTable::opened, this, &FilesPage::openRequested);
   connect(&m_exporter, &Exporter::failed, this, &FilesPage::report);
   connect(&m_model, &ModelControl::changed, this, &FilesPage::start);
   showState();
@@ -124,12 +77,7 @@ FilesPage::FilesPage(engine::Recognizer& recognizer, ModelControl& model, const 
 void FilesPage::makeActions()
 {
   const auto add = [this](const char* name, const QString& text, const QString& toolTip, const QKeySequence& key = {}) {
-    auto* action = new QAction(text, this);
-    action->setObjectName(QLatin1String(name));
-    action->setToolTip(key.isEmpty() ? toolTip : tr("%1 (%2)").arg(toolTip, key.toString(QKeySequence::NativeText)));
-    action->setStatusTip(toolTip);
-    action->setShortcut(key);
-    return action;
+    return makeAction(name, text, toolTip, this, key);
   };
   m_actions.openImages = add("actionOpenImages", tr("Open &Images …"), tr("Read several images or drawings"),
                              QKeySequence(Qt::CTRL | Qt::Key_I));
@@ -167,12 +115,12 @@ void FilesPage::makeActions()
 QWidget* FilesPage::makeInvitation()
 {
   auto* sheet = new QWidget(m_sheet);
-  auto* words = makeLabel("filesInvitation", tr("What this page is for"), sheet);
+  auto* words = plainLabel("filesInvitation", tr("What this page is for"), sheet);
   words->setText(tr("Drop images or folders here"));
   QFont large = font();
   large.setPointSizeF(font().pointSizeF() * 1.6);
   words->setFont(large);
-  auto* more = makeLabel("filesInvitationMore", tr("What this page is for"), sheet);
+  auto* more = plainLabel("filesInvitationMore", tr("What this page is for"), sheet);
   more->setText(tr("Thousands at once are fine. Folders called like their digit,\n"
                    "or a labels.csv beside the images, give the accuracy too."));
   for (QLabel* label : {words, more, m_looking})
@@ -241,7 +189,7 @@ QWidget* FilesPage::makeFilters(QList<QWidget*>& order)
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(8);
 
-  auto* choiceLabel = makeLabel("choiceLabel", tr("Which files are shown"), filters);
+  auto* choiceLabel = plainLabel("choiceLabel", tr("Which files are shown"), filters);
   choiceLabel->setText(tr("Sho&w:"));
   choiceLabel->setBuddy(m_choice);
   m_choice->setObjectName(QStringLiteral("filesChoice"));
@@ -274,93 +222,13 @@ QWidget* FilesPage::makeFilters(QList<QWidget*>& order)
   return filters;
 }
 
-QWidget* FilesPage::makeScore()
-{
-  auto* score = new QWidget(m_sheet);
-  score->setObjectName(QStringLiteral("score"));
-  score->setMinimumWidth(kLeastScoreWidth);
-  score->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
-  auto* heading = makeLabel("scoreHeading", tr("How many answers are right"), score);
-  heading->setText(tr("Accuracy"));
-  QFont bold = font();
-  bold.setBold(true);
-  heading->setFont(bold);
-  QFont large = bold;
-  large.setPointSizeF(font().pointSizeF() * 1.6);
-  m_accuracy->setFont(large);
-  m_accuracyDetail->setWordWrap(true);
-  auto* confusion = makeLabel("confusionHeading", m_confusion->toolTip(), score);
-  confusion->setText(tr("Written (rows) and read (columns)"));
-  confusion->setFont(bold);
-
-  auto* layout = new QVBoxLayout(score);
-  layout->setContentsMargins(0, 0, 0, 0);
-  layout->setSpacing(4);
-  layout->addWidget(heading);
-  layout->addWidget(m_accuracy);
-  layout->addWidget(m_accuracyDetail);
-  layout->addSpacing(12);
-  layout->addWidget(confusion);
-  layout->addWidget(m_confusion, 0, Qt::AlignLeft);
-  layout->addStretch();
-  return score;
-}
-
-void FilesPage::makeTable()
-{
-  m_table->setObjectName(QStringLiteral("filesTable"));
-  m_table->setAccessibleName(tr("Files and their answers"));
-  m_table->setToolTip(tr("Double click or Enter opens a file on the drawing page"));
-  m_table->setModel(&m_shown);
-  m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-  m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-  m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-  m_table->setAlternatingRowColors(true);
-  m_table->setShowGrid(false);
-  m_table->setWordWrap(false);
-  m_table->setTabKeyNavigation(false);
-  m_table->setCornerButtonEnabled(false);
-  m_table->setTextElideMode(Qt::ElideMiddle);
-  m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-  m_table->setIconSize({Thumbnails::kSide, Thumbnails::kSide});
-  m_table->verticalHeader()->hide();
-  m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-  m_table->verticalHeader()->setDefaultSectionSize(kRowHeight);
-
-  QHeaderView* header = m_table->horizontalHeader();
-  header->setHighlightSections(false);
-  header->setMinimumSectionSize(kRowHeight);
-  header->setSortIndicator(-1, Qt::AscendingOrder); // as the files came
-  header->setSortIndicatorClearable(true);
-  m_table->setSortingEnabled(true);
-  const QFontMetrics metrics(header->font());
-  const auto fit = [&](int column, const QString& widest) {
-    const QString title = m_files.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-    m_table->setColumnWidth(column,
-                            std::max(metrics.horizontalAdvance(title) + 28, metrics.horizontalAdvance(widest) + 16));
-  };
-  header->setSectionResizeMode(FilesModel::Picture, QHeaderView::Fixed);
-  header->setSectionResizeMode(FilesModel::File, QHeaderView::Stretch);
-  m_table->setColumnWidth(FilesModel::Picture, kRowHeight);
-  fit(FilesModel::Answer, QStringLiteral("4 or 9 0"));
-  fit(FilesModel::Confidence, QStringLiteral("100.0 %"));
-  fit(FilesModel::Right, QStringLiteral("00 ✓"));
-  fit(FilesModel::Milliseconds, QStringLiteral("1000.0"));
-  fit(FilesModel::Verdict, tr("not read yet"));
-  m_table->setItemDelegateForColumn(FilesModel::Verdict, new SentenceDelegate(m_table));
-  fitColumns();
-  connect(m_table, &QTableView::activated, this,
-          [this](const QModelIndex& index) { Q_EMIT openRequested(QString::fromStdString(m_shown.row(index).path)); });
-}
-
 void FilesPage::layOut()
 {
   auto* list = new QWidget(m_sheet);
   QList<QWidget*> order;
   QWidget* tools = makeTools(order);
   QWidget* filters = makeFilters(order);
-  m_score = makeScore();
-  order << m_table << m_confusion;
+  order << m_table << m_score->table();
 
   m_progress->setObjectName(QStringLiteral("filesProgress"));
   m_progress->setAccessibleName(tr("Files read"));
@@ -436,18 +304,18 @@ void FilesPage::takeFound(const FoundFiles& found)
   const std::size_t known = m_files.add(found.files);
   QStringList words = found.problems.mid(0, kProblemsNamed);
   if (const auto more = found.problems.size() - words.size(); more > 0)
-    words << tr("%1 more could not be used.").arg(number(more));
+    words << tr("%1 more could not be used.").arg(wholeNumber(more));
   if (found.others > 0) {
-    const auto others = static_cast<qint64>(found.others);
     const QString formats = QString::fromStdString(std::string(image::acceptedFormats()));
     if (found.files.empty())
-      words << tr("Nothing to read here: %1, but no image (%2) and no drawing.").arg(filesInWords(others), formats);
+      words
+          << tr("Nothing to read here: %1, but no image (%2) and no drawing.").arg(filesInWords(found.others), formats);
     else
       words << tr("%1 taken. %2 left out: neither images (%3) nor drawings.")
-                   .arg(filesInWords(static_cast<qint64>(found.files.size())), filesInWords(others), formats);
+                   .arg(filesInWords(found.files.size()), filesInWords(found.others), formats);
   }
   if (known > 0)
-    words << tr("%1 stood in the list already.").arg(filesInWords(static_cast<qint64>(known)));
+    words << tr("%1 stood in the list already.").arg(filesInWords(known));
   if (!words.isEmpty())
     report(words.join(QLatin1Char(' ')));
   m_stopped = false;
@@ -462,38 +330,20 @@ void FilesPage::start()
     if (std::vector<BatchFile> files = m_files.takeWaiting(state.classes); !files.empty()) {
       if (!m_runner.running()) {
         m_exported.clear();
-        m_milliseconds = 0;
-        m_readBefore = m_files.counts().read;
-        m_clock.start();
+        m_pace.start(m_files.counts().read);
       }
       m_runner.add(std::move(files));
     }
   }
-  fitColumns();
+  m_table->fitColumns(m_files.counts());
   showState();
-}
-
-/// Room for right answers and for sentences only where there are some.
-void FilesPage::fitColumns()
-{
-  const FilesModel::Counts& counts = m_files.counts();
-  m_table->setColumnHidden(FilesModel::Right, !counts.truths);
-  m_table->horizontalHeader()->setSectionResizeMode(FilesModel::Verdict, counts.failed > 0 ? QHeaderView::Stretch
-                                                                                           : QHeaderView::Interactive);
 }
 
 void FilesPage::takeAnswers(const std::vector<BatchAnswer>& answers)
 {
   m_files.take(answers);
-  fitColumns();
+  m_table->fitColumns(m_files.counts());
   showState();
-}
-
-void FilesPage::stopClock()
-{
-  if (m_clock.isValid())
-    m_milliseconds += m_clock.elapsed();
-  m_clock.invalidate();
 }
 
 void FilesPage::setPaused(bool paused)
@@ -502,11 +352,11 @@ void FilesPage::setPaused(bool paused)
   m_actions.pause->setIcon(icon(paused ? QStringLiteral("resume") : QStringLiteral("pause"), palette()));
   if (paused) {
     m_runner.pause();
-    stopClock();
+    m_pace.pause();
   } else {
     m_runner.resume();
     if (m_runner.running())
-      m_clock.start();
+      m_pace.resume();
   }
   showState();
 }
@@ -516,7 +366,7 @@ void FilesPage::cancel()
   m_finder.stop();
   m_runner.cancel();
   m_files.giveBack();
-  stopClock();
+  m_pace.pause();
   m_stopped = m_files.counts().read < m_files.counts().files;
   m_actions.pause->setChecked(false);
   showState();
@@ -554,7 +404,7 @@ void FilesPage::clear()
   m_find->clear();
   m_choice->setCurrentIndex(0);
   m_shown.setChoice(FilesFilter::Choice::All);
-  fitColumns();
+  m_table->fitColumns(m_files.counts());
   showState();
 }
 
@@ -572,7 +422,7 @@ void FilesPage::showState()
   m_progress->setRange(0, std::max(1, counts.files));
   m_progress->setValue(counts.read);
   const int shown = m_shown.rowCount();
-  QString shownWords = tr("%1 of %2 shown").arg(number(shown), number(counts.files));
+  QString shownWords = tr("%1 of %2 shown").arg(wholeNumber(shown), wholeNumber(counts.files));
   if (const auto& confusion = m_shown.confusion())
     shownWords =
         tr("%1 read as %2: %3")
@@ -587,7 +437,9 @@ void FilesPage::showState()
   m_actions.leastSureFirst->setEnabled(counts.files > 0);
   m_actions.exportAnswers->setEnabled(counts.read > 0);
   m_actions.clear->setEnabled(counts.files > 0 || searching);
-  showScore();
+  m_score->setVisible(counts.truths);
+  if (counts.truths)
+    m_score->show(m_files.score(), m_model.state().classes);
 }
 
 void FilesPage::choose(int index)
@@ -614,13 +466,15 @@ void FilesPage::lookInto(const std::string& truth, const std::string& answer)
 QString FilesPage::stateInWords() const
 {
   const FilesModel::Counts& counts = m_files.counts();
-  const QString soFar = tr("%1 of %2 read").arg(number(counts.read), number(counts.files));
+  const QString soFar = tr("%1 of %2 read").arg(wholeNumber(counts.read), wholeNumber(counts.files));
   if (m_finder.searching())
     return tr("Looking for images …");
   if (m_runner.paused())
     return tr("Paused: %1").arg(soFar);
-  if (m_runner.running())
-    return soFar + paceInWords();
+  if (m_runner.running()) {
+    const QString pace = m_pace.inWords(counts.read, counts.files - counts.read);
+    return pace.isEmpty() ? soFar : tr("%1, %2").arg(soFar, pace);
+  }
   if (m_stopped)
     return tr("Stopped: %1").arg(soFar);
   if (counts.read < counts.files)
@@ -630,52 +484,15 @@ QString FilesPage::stateInWords() const
   QStringList parts;
   const auto add = [&parts](int count, const QString& words) {
     if (count > 0)
-      parts << tr("%1 %2").arg(number(count), words);
+      parts << tr("%1 %2").arg(wholeNumber(count), words);
   };
-  add(counts.digit, tr("sure"));
-  add(counts.unsure, tr("unsure"));
-  add(counts.notADigit, tr("not a digit"));
-  add(counts.empty, tr("empty"));
+  const auto words = [](model::Verdict verdict) { return inWords(std::string(model::name(verdict))); };
+  add(counts.digit, words(model::Verdict::Digit));
+  add(counts.unsure, words(model::Verdict::Unsure));
+  add(counts.notADigit, words(model::Verdict::NotADigit));
+  add(counts.empty, words(model::Verdict::Empty));
   add(counts.failed, tr("failed"));
   return tr("%1 read: %2").arg(filesInWords(counts.read), parts.join(QStringLiteral(", ")));
-}
-
-QString FilesPage::paceInWords() const
-{
-  const FilesModel::Counts& counts = m_files.counts();
-  const qint64 milliseconds = m_milliseconds + (m_clock.isValid() ? m_clock.elapsed() : 0);
-  const int read = counts.read - m_readBefore;
-  if (milliseconds < kUntilPace || read == 0)
-    return {};
-  const double pace = read * 1e3 / static_cast<double>(milliseconds);
-  return tr(", %1 a second, about %2 left")
-      .arg(pace < 10 ? QLocale().toString(pace, 'f', 1) : number(std::lround(pace)),
-           timeInWords((counts.files - counts.read) / pace));
-}
-
-void FilesPage::showScore()
-{
-  const FilesModel::Score& score = m_files.score();
-  const training::Tally& digits = score.digits;
-  m_score->setVisible(m_files.counts().truths);
-  if (!m_files.counts().truths)
-    return;
-  if (digits.samples == 0)
-    m_accuracy->setText(noAnswer());
-  else
-    m_accuracy->setText(tr("%1 of %2 (%3 wrong)")
-                            .arg(percent(digits.accuracy()), number(static_cast<qint64>(digits.samples)),
-                                 number(static_cast<qint64>(digits.samples - digits.right))));
-  m_accuracyDetail->setText(score.noDigits.samples == 0
-                                ? QString()
-                                : tr("Without a digit: %1 of %2 told apart.")
-                                      .arg(number(static_cast<qint64>(score.noDigits.right)),
-                                           number(static_cast<qint64>(score.noDigits.samples))));
-  m_accuracyDetail->setVisible(score.noDigits.samples > 0);
-  const std::vector<std::string> classes = m_model.state().classes;
-  m_confusion->setVisible(classes.size() <= kMostClasses);
-  if (classes.size() <= kMostClasses)
-    m_confusion->show(score, classes);
 }
 
 } // namespace numeral::ui

@@ -1,16 +1,16 @@
 /// The page that reads many files: their list with the answers, how far it is, and how good where that is known.
 #pragma once
 
-#include <QElapsedTimer>
 #include <QWidget>
 
+#include "ui/base/Dialogs.h"
 #include "ui/files/BatchRunner.h"
 #include "ui/files/Exporter.h"
 #include "ui/files/FileFinder.h"
 #include "ui/files/FilesFilter.h"
 #include "ui/files/FilesModel.h"
+#include "ui/files/ReadingPace.h"
 #include "ui/ports/ModelControl.h"
-#include "ui/window/Dialogs.h"
 
 class QAction;
 class QComboBox;
@@ -19,13 +19,13 @@ class QLineEdit;
 class QProgressBar;
 class QPushButton;
 class QStackedWidget;
-class QTableView;
 class QToolButton;
 
 namespace numeral::ui {
 
-class ConfusionTable;
+class FilesTable;
 class Notice;
+class ScorePanel;
 
 class FilesPage final : public QWidget {
   Q_OBJECT
@@ -67,16 +67,12 @@ private:
   QWidget* makeInvitation();
   QWidget* makeTools(QList<QWidget*>& order);
   QWidget* makeFilters(QList<QWidget*>& order);
-  QWidget* makeScore();
-  void makeTable();
   void layOut();
   void paintIcons();
 
-  void fitColumns();
   void takeFound(const FoundFiles& found);
   void start();
   void takeAnswers(const std::vector<BatchAnswer>& answers);
-  void stopClock();
   void setPaused(bool paused);
   void cancel();
   void readAgain();
@@ -86,9 +82,7 @@ private:
   void choose(int index);
   void lookInto(const std::string& truth, const std::string& answer);
   void showState();
-  void showScore();
   QString stateInWords() const;
-  QString paceInWords() const;
 
   ModelControl& m_model;
   const Dialogs& m_dialogs;
@@ -97,15 +91,13 @@ private:
   Exporter m_exporter;
   FilesModel m_files;
   FilesFilter m_shown;
+  ReadingPace m_pace;
   Actions m_actions{};
-  QElapsedTimer m_clock;     ///< since reading was started or resumed
-  qint64 m_milliseconds = 0; ///< of reading before that
-  int m_readBefore = 0;      ///< files read when this reading was started
-  bool m_stopped = false;    ///< by the person, with files left
-  QString m_exported;        ///< where the answers were written, in words
+  bool m_stopped = false; ///< by the person, with files left
+  QString m_exported;     ///< where the answers were written, in words
 
   QStackedWidget* m_sheet;
-  QTableView* m_table;
+  FilesTable* m_table;
   QLineEdit* m_find;
   QComboBox* m_choice;
   QLabel* m_shownCount;
@@ -113,10 +105,7 @@ private:
   QLabel* m_state;
   QLabel* m_looking;
   QPushButton* m_stopLooking;
-  QWidget* m_score = nullptr;
-  QLabel* m_accuracy;
-  QLabel* m_accuracyDetail;
-  ConfusionTable* m_confusion;
+  ScorePanel* m_score;
   Notice* m_notice;
 };
 

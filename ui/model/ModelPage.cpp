@@ -7,7 +7,6 @@
 #include <QGridLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QLocale>
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QScrollArea>
@@ -16,10 +15,11 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "ui/base/Figures.h"
+#include "ui/base/Notice.h"
 #include "ui/base/PageParts.h"
 #include "ui/base/ToolTips.h"
 #include "ui/model/CardView.h"
-#include "ui/window/Notice.h"
 
 namespace numeral::ui {
 namespace {
@@ -36,8 +36,8 @@ QStringList texts(const std::vector<std::string>& words)
   return list;
 }
 
-/// 100 % is only written where nothing was wrong.
-QString percent(double share)
+/// With two decimals; 100 % is only written where nothing was wrong.
+QString finePercent(double share)
 {
   return QObject::tr("%1 %").arg(share < 1 ? std::min(share * 100, 99.99) : 100.0, 0, 'f', 2);
 }
@@ -55,9 +55,10 @@ QString thresholds(const report::ModelFacts& facts)
 {
   QStringList sentences;
   if (facts.unsureBelow > 0)
-    sentences << QObject::tr("Says “not sure” where the best class gets less than %1.").arg(percent(facts.unsureBelow));
+    sentences
+        << QObject::tr("Says “not sure” where the best class gets less than %1.").arg(finePercent(facts.unsureBelow));
   if (facts.knowsNone)
-    sentences << QObject::tr("Says “none of them” where that gets more than %1.").arg(percent(facts.noneAbove));
+    sentences << QObject::tr("Says “none of them” where that gets more than %1.").arg(finePercent(facts.noneAbove));
   return sentences.isEmpty() ? QObject::tr("None: it always gives its best guess.") : sentences.join(QLatin1Char(' '));
 }
 
@@ -80,9 +81,9 @@ ModelPage::ModelPage(ModelControl& model, QWidget* parent)
       m_card(new CardView(this))
 {
   setObjectName(QStringLiteral("modelPage"));
-  m_actions.open = pageAction("actionOpenModel", tr("Open a &Model …"), tr("Read with another model"), this,
+  m_actions.open = makeAction("actionOpenModel", tr("Open a &Model …"), tr("Read with another model"), this,
                               QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
-  m_actions.loadAgain = pageAction("actionRetryModel", tr("&Load the Model Again"), tr("Load the same model again"),
+  m_actions.loadAgain = makeAction("actionRetryModel", tr("&Load the Model Again"), tr("Load the same model again"),
                                    this, QKeySequence::Refresh);
   connect(m_actions.loadAgain, &QAction::triggered, &m_model, &ModelControl::retry);
 
@@ -245,11 +246,10 @@ void ModelPage::showState()
 
 void ModelPage::showFacts(const report::ModelFacts& facts, const std::vector<std::string>& classes)
 {
-  const QLocale locale;
   m_name->setText(tr("%1, version %2").arg(text(facts.name), text(facts.version)));
   m_purpose->setText(purpose(facts, classes));
   m_network->setText(tr("%1. %2 parameters, input of %3 × %4 pixels%5.")
-                         .arg(orUnsaid(text(facts.architecture)), locale.toString(qulonglong{facts.parameters}))
+                         .arg(orUnsaid(text(facts.architecture)), wholeNumber(facts.parameters))
                          .arg(facts.width)
                          .arg(facts.height)
                          .arg(facts.channels == 1 ? QString() : tr(" in %1 planes").arg(facts.channels)));
@@ -270,13 +270,12 @@ void ModelPage::showFacts(const report::ModelFacts& facts, const std::vector<std
 
 void ModelPage::showMeasurements(const std::vector<report::ModelFacts::Measured>& measured)
 {
-  const QLocale locale;
   m_measured->setRowCount(static_cast<int>(measured.size()));
   for (int row = 0; row < m_measured->rowCount(); ++row) {
     const auto& figure = measured[static_cast<std::size_t>(row)];
     m_measured->setItem(row, 0, cell(text(figure.data), Qt::AlignLeft));
-    m_measured->setItem(row, 1, cell(percent(figure.accuracy), Qt::AlignRight));
-    m_measured->setItem(row, 2, cell(locale.toString(qulonglong{figure.samples}), Qt::AlignRight));
+    m_measured->setItem(row, 1, cell(finePercent(figure.accuracy), Qt::AlignRight));
+    m_measured->setItem(row, 2, cell(wholeNumber(figure.samples), Qt::AlignRight));
   }
   m_measured->setVisible(!measured.empty());
   m_unmeasured->setVisible(measured.empty());

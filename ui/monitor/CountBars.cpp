@@ -6,7 +6,7 @@
 #include <QPainter>
 
 #include "ui/base/Colours.h"
-#include "ui/monitor/Figures.h"
+#include "ui/base/Figures.h"
 
 namespace numeral::ui {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <QHeaderView>
 
+#include "ui/base/Figures.h"
 #include "ui/base/ToolTips.h"
-#include "ui/monitor/Figures.h"
 #include "ui/result/Words.h"
 
 namespace numeral::ui {

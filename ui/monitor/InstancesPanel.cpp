@@ -8,9 +8,9 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "ui/base/Notice.h"
 #include "ui/base/PageParts.h"
 #include "ui/monitor/InstanceTable.h"
-#include "ui/window/Notice.h"
 
 namespace numeral::ui {
 
@@ -30,16 +30,10 @@ InstancesPanel::InstancesPanel(FleetSource& fleet, QWidget* parent)
 
 void InstancesPanel::makeActions()
 {
-  const auto make = [this](const char* name, const QString& text, const QString& toolTip) {
-    auto* action = new QAction(text, this);
-    action->setObjectName(QLatin1String(name));
-    action->setToolTip(toolTip);
-    action->setStatusTip(toolTip);
-    return action;
-  };
-  m_actions.add = make("actionWatchInstance", tr("&Watch Another Instance"),
-                       tr("Watch another numerald by the address of its metrics"));
-  m_actions.remove = make("actionForgetInstance", tr("Stop Watc&hing"), tr("Watch the selected instance no longer"));
+  m_actions.add = makeAction("actionWatchInstance", tr("&Watch Another Instance"),
+                             tr("Watch another numerald by the address of its metrics"), this);
+  m_actions.remove =
+      makeAction("actionForgetInstance", tr("Stop Watc&hing"), tr("Watch the selected instance no longer"), this);
   m_actions.remove->setEnabled(false);
   connect(m_actions.add, &QAction::triggered, this, &InstancesPanel::add);
   connect(m_actions.remove, &QAction::triggered, this, &InstancesPanel::remove);
@@ -47,11 +41,7 @@ void InstancesPanel::makeActions()
 
 void InstancesPanel::layOut()
 {
-  auto* heading = new QLabel(tr("Instances"), this);
-  heading->setObjectName(QStringLiteral("instancesHeading"));
-  QFont bold = font();
-  bold.setBold(true);
-  heading->setFont(bold);
+  auto* heading = partHeading(QStringLiteral("instancesHeading"), tr("Instances"), this);
   m_address->setObjectName(QStringLiteral("instanceAddress"));
   m_address->setAccessibleName(tr("Address of another instance"));
   m_address->setToolTip(tr("Host, host:port or URL of another numerald; metrics are on port 18000 unless told"));

@@ -9,9 +9,9 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include "ui/base/Figures.h"
 #include "ui/monitor/CardGrid.h"
 #include "ui/monitor/CountBars.h"
-#include "ui/monitor/Figures.h"
 #include "ui/monitor/MonitorCard.h"
 #include "ui/monitor/TimeChart.h"
 #include "ui/result/Words.h"
@@ -275,14 +275,14 @@ void MonitorPage::showVerdicts()
 {
   const report::Traffic& traffic = m_status.state().traffic;
   std::uint64_t all = 0;
-  std::uint64_t certain = 0;
+  std::uint64_t sure = 0;
   for (const report::Count& verdict : traffic.verdicts) {
     all += verdict.count;
-    certain += verdict.name == "digit" ? verdict.count : 0;
+    sure += verdict.name == "digit" ? verdict.count : 0;
   }
   if (all > 0)
-    m_verdicts.card->show(percent(static_cast<double>(certain) / static_cast<double>(all)),
-                          tr("certain: %1 of %2 in the last minute").arg(wholeNumber(certain), wholeNumber(all)));
+    m_verdicts.card->show(percent(static_cast<double>(sure) / static_cast<double>(all)),
+                          tr("sure: %1 of %2 in the last minute").arg(wholeNumber(sure), wholeNumber(all)));
   else
     m_verdicts.card->show(noAnswer(), tr("Nothing was read in the last minute."));
   m_verdicts.bars->show(rows(traffic.verdicts, true));

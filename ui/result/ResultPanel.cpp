@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
+#include "ui/base/PageParts.h"
 #include "ui/result/ClassBars.h"
 #include "ui/result/GlyphStrip.h"
 #include "ui/result/SeenPanel.h"
@@ -19,24 +20,13 @@ constexpr double kHeadlineSize = 5;
 constexpr double kSmallestHeadline = 1.5;
 constexpr int kScrollBarGap = 8;
 
-QLabel* makeLabel(const QString& objectName, const QString& purpose, QWidget* parent)
-{
-  auto* label = new QLabel(parent);
-  label->setObjectName(objectName);
-  label->setToolTip(purpose);
-  label->setTextFormat(Qt::PlainText); // labels come from model files
-  label->setWordWrap(true);
-  label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  return label;
-}
-
 } // namespace
 
 ResultPanel::ResultPanel(QWidget* parent)
-    : QWidget(parent), m_headline(makeLabel(QStringLiteral("answer"), tr("The answer"), this)),
-      m_verdict(makeLabel(QStringLiteral("verdict"), tr("How sure the answer is"), this)),
-      m_secondGuess(makeLabel(QStringLiteral("secondGuess"), tr("The next best reading"), this)),
-      m_hint(makeLabel(QStringLiteral("hint"), tr("What would make it easier to read"), this)),
+    : QWidget(parent), m_headline(plainWords(QStringLiteral("answer"), tr("The answer"), this)),
+      m_verdict(plainWords(QStringLiteral("verdict"), tr("How sure the answer is"), this)),
+      m_secondGuess(plainWords(QStringLiteral("secondGuess"), tr("The next best reading"), this)),
+      m_hint(plainWords(QStringLiteral("hint"), tr("What would make it easier to read"), this)),
       m_glyphs(new GlyphStrip(this)), m_bars(new ClassBars(this)), m_seen(new SeenPanel(this)),
       m_stages(new QWidget(this)), m_waterfall(new StageWaterfall(m_stages))
 {
@@ -57,11 +47,7 @@ ResultPanel::ResultPanel(QWidget* parent)
   m_secondGuess->setMinimumHeight(fontMetrics().lineSpacing());
   m_hint->hide();
 
-  auto* heading = makeLabel(QStringLiteral("stagesHeading"), tr("Where the time of the answer went"), m_stages);
-  QFont bold = font();
-  bold.setBold(true);
-  heading->setFont(bold);
-  heading->setText(tr("Where the time went"));
+  auto* heading = partHeading(QStringLiteral("stagesHeading"), tr("Where the time went"), m_stages);
   auto* stages = new QVBoxLayout(m_stages);
   stages->setContentsMargins(0, 0, 0, 0);
   stages->setSpacing(4);

@@ -13,9 +13,9 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "ui/base/Notice.h"
 #include "ui/base/PageParts.h"
 #include "ui/canvas/DrawingDocument.h"
-#include "ui/window/Notice.h"
 
 namespace numeral::ui {
 namespace {
@@ -53,7 +53,7 @@ void addRow(QFormLayout& form, const QString& label, QWidget* control)
 
 SettingsPage::SettingsPage(Settings& settings, QWidget* parent)
     : QWidget(parent), m_settings(settings),
-      m_restoreDefaults(pageAction("actionRestoreDefaults", tr("Restore &Defaults"),
+      m_restoreDefaults(makeAction("actionRestoreDefaults", tr("Restore &Defaults"),
                                    tr("Forget every setting and take what the program comes with"), this)),
       m_notice(new Notice(QStringLiteral("settingsNotice"), tr("About the settings"), this)),
       m_theme(new QComboBox(this)), m_restoresWindow(new QCheckBox(tr("&Open with the size it was closed with"), this)),

@@ -16,12 +16,12 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "ui/base/Icons.h"
+#include "ui/base/Notice.h"
 #include "ui/base/PageParts.h"
 #include "ui/canvas/CanvasWidget.h"
 #include "ui/canvas/ImageView.h"
 #include "ui/result/ResultPanel.h"
-#include "ui/window/Icons.h"
-#include "ui/window/Notice.h"
 
 namespace numeral::ui {
 namespace {
@@ -80,11 +80,7 @@ DrawPage::DrawPage(engine::Recognizer& recognizer, ModelControl& model, QWidget*
 void DrawPage::makeActions()
 {
   const auto add = [this](const char* name, const QString& text, const QString& toolTip, const QKeySequence& key) {
-    auto* action = new QAction(text, this);
-    action->setObjectName(QLatin1String(name));
-    action->setToolTip(key.isEmpty() ? toolTip : tr("%1 (%2)").arg(toolTip, key.toString(QKeySequence::NativeText)));
-    action->setShortcut(key);
-    return action;
+    return makeAction(name, text, toolTip, this, key);
   };
   m_actions.undo = add("actionUndo", tr("&Undo"), tr("Take back the last step"), QKeySequence::Undo);
   m_actions.redo = add("actionRedo", tr("&Redo"), tr("Do again what was taken back"), QKeySequence::Redo);

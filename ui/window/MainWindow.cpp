@@ -18,6 +18,9 @@
 
 #include "core/base/Files.h"
 #include "core/base/Version.h"
+#include "ui/base/Icons.h"
+#include "ui/base/Notice.h"
+#include "ui/base/PageParts.h"
 #include "ui/base/ToolTips.h"
 #include "ui/files/FilesPage.h"
 #include "ui/log/LogPage.h"
@@ -25,8 +28,6 @@
 #include "ui/monitor/MonitorPage.h"
 #include "ui/server/ServerPage.h"
 #include "ui/settings/SettingsPage.h"
-#include "ui/window/Icons.h"
-#include "ui/window/Notice.h"
 #include "ui/window/Pages.h"
 #include "ui/window/RecentFiles.h"
 #include "ui/window/Samples.h"
@@ -101,11 +102,8 @@ MainWindow::MainWindow(const Ports& ports, Dialogs dialogs)
 QAction* MainWindow::addAction(QMenu* menu, const char* name, const QString& text, const QString& toolTip,
                                const QKeySequence& key)
 {
-  auto* action = menu->addAction(text);
-  action->setObjectName(QLatin1String(name));
-  action->setToolTip(toolTip);
-  action->setStatusTip(toolTip);
-  action->setShortcut(key);
+  QAction* action = makeAction(name, text, toolTip, this, key);
+  menu->addAction(action);
   return action;
 }
 

@@ -3,8 +3,8 @@
 
 #include <QMainWindow>
 
+#include "ui/base/Dialogs.h"
 #include "ui/ports/Ports.h"
-#include "ui/window/Dialogs.h"
 #include "ui/window/DrawPage.h"
 
 class QLabel;

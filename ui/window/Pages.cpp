@@ -12,8 +12,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "ui/base/Icons.h"
 #include "ui/base/PageParts.h"
-#include "ui/window/Icons.h"
 
 namespace numeral::ui {
 namespace {
@@ -49,12 +49,8 @@ Pages::Pages(QWidget* parent)
 
 QAction* Pages::add(QWidget* page, const Entry& entry)
 {
-  auto* action = new QAction(entry.text, this);
-  const QString keys = entry.key.toString(QKeySequence::NativeText);
-  action->setObjectName(QStringLiteral("actionPage") + QLatin1String(entry.name));
-  action->setToolTip(keys.isEmpty() ? entry.toolTip : tr("%1 (%2)").arg(entry.toolTip, keys));
-  action->setStatusTip(entry.toolTip);
-  action->setShortcut(entry.key);
+  QAction* action =
+      makeAction(("actionPage" + std::string(entry.name)).c_str(), entry.text, entry.toolTip, this, entry.key);
   action->setCheckable(true);
   m_actions->addAction(action);
   m_icons << entry.icon;

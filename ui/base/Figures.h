@@ -1,4 +1,4 @@
-/// Numbers and names of reports, as the monitor page says them.
+/// Numbers, and the names that reports and verdicts have, as the window says them.
 #pragma once
 
 #include <cstdint>

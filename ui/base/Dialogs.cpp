@@ -1,8 +1,10 @@
-#include "ui/window/Dialogs.h"
+#include "ui/base/Dialogs.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QObject>
+
+#include "core/image/FileName.h"
 
 namespace numeral::ui {
 
@@ -10,8 +12,11 @@ namespace {
 
 QString imageFilter()
 {
-  return QObject::tr("Images and drawings (*.png *.jpg *.jpeg *.webp *.bmp *.pgm *.ppm *.pnm *.tif *.tiff *.json);;"
-                     "All files (*)");
+  QStringList patterns;
+  for (const std::string_view ending : image::fileEndings())
+    patterns << QLatin1Char('*') + QString::fromLatin1(ending.data(), static_cast<qsizetype>(ending.size()));
+  patterns << QStringLiteral("*.json");
+  return QObject::tr("Images and drawings (%1);;All files (*)").arg(patterns.join(QLatin1Char(' ')));
 }
 
 /// A name without an ending gets that of the chosen form.

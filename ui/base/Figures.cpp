@@ -1,4 +1,4 @@
-#include "ui/monitor/Figures.h"
+#include "ui/base/Figures.h"
 
 #include <cmath>
 
@@ -39,7 +39,7 @@ constexpr Words kWords[] = {
     {"window", QT_TRANSLATE_NOOP("QObject", "window")},
     {"http", QT_TRANSLATE_NOOP("QObject", "HTTP")},
     {"batch", QT_TRANSLATE_NOOP("QObject", "batch")},
-    {"digit", QT_TRANSLATE_NOOP("QObject", "certain")},
+    {"digit", QT_TRANSLATE_NOOP("QObject", "sure")},
     {"unsure", QT_TRANSLATE_NOOP("QObject", "unsure")},
     {"not_a_digit", QT_TRANSLATE_NOOP("QObject", "not a digit")},
     {"empty", QT_TRANSLATE_NOOP("QObject", "empty page")},

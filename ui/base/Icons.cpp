@@ -1,4 +1,4 @@
-#include "ui/window/Icons.h"
+#include "ui/base/Icons.h"
 
 #include <QFile>
 #include <QPainter>

@@ -1,4 +1,4 @@
-#include "ui/window/Notice.h"
+#include "ui/base/Notice.h"
 
 #include <QAccessible>
 #include <QEvent>
@@ -8,7 +8,7 @@
 #include <QPushButton>
 
 #include "ui/base/Colours.h"
-#include "ui/window/Icons.h"
+#include "ui/base/Icons.h"
 
 namespace numeral::ui {
 
