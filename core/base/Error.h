@@ -9,7 +9,7 @@
 
 namespace numeral::base {
 
-/// Why something failed. HTTP maps these to statuses (monitoring/server/Problem.h), the programs to exit codes
+/// Why something failed. HTTP maps these to statuses (monitoring/server/http/Problem.h), the programs to exit codes
 /// (app/service/ExitCode.h); each of the two tables stands once.
 enum class ErrorCode {
   InvalidArgument,   ///< malformed request, flag, drawing, JSON or tensor

@@ -9,13 +9,15 @@
 
 #include "core/base/Clock.h"
 #include "monitoring/metrics/HttpMetrics.h"
-#include "monitoring/server/Listener.h"
-#include "monitoring/server/PredictRoute.h"
-#include "monitoring/server/Problem.h"
-#include "monitoring/server/RequestId.h"
-#include "monitoring/server/RouteTable.h"
-#include "monitoring/server/StatusRoutes.h"
-#include "monitoring/server/WebPage.h"
+#include "monitoring/server/http/Listener.h"
+#include "monitoring/server/http/Problem.h"
+#include "monitoring/server/http/RequestId.h"
+#include "monitoring/server/http/RouteTable.h"
+#include "monitoring/server/routes/DocsRoutes.h"
+#include "monitoring/server/routes/EngineClient.h"
+#include "monitoring/server/routes/PredictRoute.h"
+#include "monitoring/server/routes/StatusRoutes.h"
+#include "monitoring/server/routes/WebPage.h"
 
 namespace numeral::server {
 namespace {
@@ -78,15 +80,16 @@ private:
 class HttpServer::Impl {
 public:
   Impl(const Services& services, Limits limits)
-      : m_services(services), m_limits(limits), m_predict(services.recognizer, services.pageDrawing),
-        m_routes(makeRoutes()), m_metrics(services.metrics, m_routes.endpoints())
+      : m_services(services), m_limits(limits), m_engine(services.recognizer),
+        m_predict(m_engine, services.pageDrawing), m_routes(makeRoutes()),
+        m_metrics(services.metrics, m_routes.endpoints())
   {
   }
 
   base::Expected<void> start(const Addresses& addresses)
   {
     m_draining = false;
-    m_predict.resume();
+    m_engine.resume();
     auto data = listen(addresses.host, addresses.port, m_limits.connections, false);
     if (!data)
       return tl::unexpected(data.error());
@@ -105,7 +108,7 @@ public:
     m_draining = true;
     // CivetWeb cuts answers off when it stops, so it may stop only once they are written.
     const bool finished = m_gate.waitUntilEmpty(drainTimeout);
-    m_predict.giveUp();
+    m_engine.giveUp();
     m_gate.waitUntilEmpty(kGiveUpTime);
     m_data.reset();
     m_admin.reset();
@@ -121,8 +124,8 @@ private:
   std::vector<Route> makeRoutes()
   {
     auto routes = m_predict.routes();
-    for (auto more :
-         {statusRoutes(m_services.store, m_services.metrics, [this] { return m_draining.load(); }), webRoutes()})
+    for (auto more : {statusRoutes(m_services.store, m_services.metrics, [this] { return m_draining.load(); }),
+                      docsRoutes([this]() -> const std::vector<Route>& { return m_routes.routes(); }), webRoutes()})
       std::move(more.begin(), more.end(), std::back_inserter(routes));
     return routes;
   }
@@ -144,6 +147,8 @@ private:
     m_metrics.began(match.endpoint);
     metrics::Exchange exchange{.endpoint = match.endpoint, .path = match.label, .client = head.client};
     auto response = respond(connection, match, id, arrived + m_limits.request, exchange.requestBytes);
+    if (match.route != nullptr && match.route->problems == ProblemStyle::Inference && response.status >= 400)
+      response.contentType = "application/json";
     finish(connection, std::move(response), id, arrived, exchange);
   }
 
@@ -168,7 +173,7 @@ private:
     const auto& route = *match.route;
     if (m_draining && !route.whileDraining)
       return toResponse(closing(problem({base::ErrorCode::ShuttingDown, "The server is stopping.", {}})), id);
-    Request request{head, {}, id, deadline};
+    Request request{head, {}, id, deadline, match.parameters};
     if (route.takesBody) {
       auto body = connection.readBody(m_limits.maxBody, deadline);
       if (!body)
@@ -215,6 +220,7 @@ private:
   const Limits m_limits;
   std::atomic<bool> m_draining = false;
   Gate m_gate;
+  EngineClient m_engine;
   PredictRoute m_predict;
   const RouteTable m_routes;
   metrics::HttpMetrics m_metrics;

@@ -6,12 +6,12 @@
 #include <set>
 
 #include "core/json/Base64.h"
-#include "monitoring/server/Multipart.h"
-#include "monitoring/server/PredictBody.h"
-#include "monitoring/server/Problem.h"
-#include "monitoring/server/Query.h"
-#include "monitoring/server/RequestHead.h"
-#include "monitoring/server/RequestId.h"
+#include "monitoring/server/http/Multipart.h"
+#include "monitoring/server/routes/PredictBody.h"
+#include "monitoring/server/http/Problem.h"
+#include "monitoring/server/http/Query.h"
+#include "monitoring/server/http/RequestHead.h"
+#include "monitoring/server/http/RequestId.h"
 
 using namespace numeral;
 using namespace numeral::server;

@@ -1,4 +1,4 @@
-#include "monitoring/server/Connection.h"
+#include "monitoring/server/http/Connection.h"
 
 #include <algorithm>
 #include <array>

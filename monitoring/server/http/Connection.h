@@ -7,9 +7,9 @@
 
 #include "core/base/Clock.h"
 #include "core/base/Files.h"
-#include "monitoring/server/Problem.h"
-#include "monitoring/server/RequestHead.h"
-#include "monitoring/server/Response.h"
+#include "monitoring/server/http/Problem.h"
+#include "monitoring/server/http/RequestHead.h"
+#include "monitoring/server/http/Response.h"
 
 struct mg_connection;
 

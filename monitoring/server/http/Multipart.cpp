@@ -1,8 +1,8 @@
-#include "monitoring/server/Multipart.h"
+#include "monitoring/server/http/Multipart.h"
 
 #include <optional>
 
-#include "monitoring/server/RequestHead.h"
+#include "monitoring/server/http/RequestHead.h"
 
 namespace numeral::server {
 namespace {

@@ -1,4 +1,4 @@
-#include "monitoring/server/RequestId.h"
+#include "monitoring/server/http/RequestId.h"
 
 #include <array>
 #include <cstddef>

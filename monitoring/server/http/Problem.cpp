@@ -1,4 +1,4 @@
-#include "monitoring/server/Problem.h"
+#include "monitoring/server/http/Problem.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,4 +1,4 @@
-#include "monitoring/server/RequestHead.h"
+#include "monitoring/server/http/RequestHead.h"
 
 #include <algorithm>
 

@@ -15,7 +15,7 @@ file(WRITE ${OUTPUT} "// Made by EmbedFiles.cmake.
 #include <array>
 #include <cstdint>
 
-#include \"monitoring/server/WebPage.h\"
+#include \"monitoring/server/routes/WebPage.h\"
 
 namespace numeral::server {
 namespace {

@@ -1,4 +1,4 @@
-#include "monitoring/server/PredictRoute.h"
+#include "monitoring/server/routes/PredictRoute.h"
 
 #include <array>
 #include <charconv>
@@ -10,9 +10,9 @@
 #include <nlohmann/json.hpp>
 
 #include "core/json/RecognitionJson.h"
-#include "monitoring/server/PredictBody.h"
-#include "monitoring/server/Problem.h"
-#include "monitoring/server/Query.h"
+#include "monitoring/server/http/Problem.h"
+#include "monitoring/server/http/Query.h"
+#include "monitoring/server/routes/PredictBody.h"
 
 namespace numeral::server {
 namespace {
@@ -21,6 +21,31 @@ using base::ErrorCode;
 using base::failure;
 
 constexpr std::size_t kMaxTopK = 1000;
+
+constexpr const char* kOperation = R"({
+  "summary": "Read one image, drawing or tensor",
+  "description": "An image as the form field `file` or as the body itself, or JSON with one of `image` (base64), `strokes` ([[[x, y], ...], ...]) and `pixels` (as many numbers as the model's input has, row by row, 0 paper to 255 ink, or 0 to 1).",
+  "tags": ["reading"],
+  "parameters": [
+    {"name": "model", "in": "query", "schema": {"type": "string"}, "description": "a loaded model's name"},
+    {"name": "top_k", "in": "query", "schema": {"type": "integer", "minimum": 0, "maximum": 1000, "default": 3}, "description": "alternatives at most"},
+    {"name": "include", "in": "query", "schema": {"type": "string", "enum": ["input", "steps", "input,steps"]}, "description": "adds what the model saw"}
+  ],
+  "requestBody": {"required": true, "content": {
+    "multipart/form-data": {"schema": {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "contentMediaType": "application/octet-stream"}}}},
+    "image/png": {}, "image/jpeg": {}, "application/octet-stream": {},
+    "application/json": {
+      "schema": {"type": "object", "properties": {
+        "image": {"type": "string", "contentEncoding": "base64"},
+        "strokes": {"type": "array", "items": {"type": "array", "items": {"type": "array", "items": {"type": "number"}}}},
+        "pixels": {"type": "array", "items": {"type": "number"}}}},
+      "example": {"strokes": [[[120, 60], [180, 60], [140, 200]]]}}}},
+  "responses": {
+    "200": {"description": "what was read; `unsure` and `empty` are answers too", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Recognition"}}}},
+    "404": {"description": "no model of that name"},
+    "415": {"description": "no accepted image type"},
+    "422": {"description": "an image that cannot be used"},
+    "504": {"description": "no answer in time"}}})";
 
 base::Expected<void> include(std::string_view words, engine::Options& options)
 {
@@ -74,8 +99,8 @@ std::string serverTiming(const engine::StageTimes& times)
 
 } // namespace
 
-PredictRoute::PredictRoute(engine::Recognizer& recognizer, std::function<void(const report::PageDrawing&)> pageDrawing)
-    : m_recognizer(recognizer), m_pageDrawing(std::move(pageDrawing))
+PredictRoute::PredictRoute(EngineClient& engine, std::function<void(const report::PageDrawing&)> pageDrawing)
+    : m_engine(engine), m_pageDrawing(std::move(pageDrawing))
 {
 }
 
@@ -89,7 +114,8 @@ std::vector<Route> PredictRoute::routes()
                       .handler = [this](Request& request) { return answer(request); },
                       .takesBody = true,
                       .whileDraining = false,
-                      .prediction = true});
+                      .prediction = true,
+                      .operation = kOperation});
   return routes;
 }
 
@@ -102,7 +128,7 @@ Response PredictRoute::answer(Request& request)
   if (!input)
     return toResponse(problem(input.error()), request.id);
   showDrawing(request, *input);
-  const auto result = recognise(std::move(*input), *options);
+  const auto result = m_engine.ask(std::move(*input), *options);
   if (!result)
     return toResponse(problem(result.error()), request.id);
 
@@ -126,52 +152,6 @@ void PredictRoute::showDrawing(const Request& request, const engine::Input& inpu
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), side);
   if (error == std::errc() && end == text->data() + text->size() && side > 0 && side <= kLargestSheet)
     m_pageDrawing({*drawing, static_cast<double>(side)});
-}
-
-engine::Result PredictRoute::recognise(engine::Input input, engine::Options options)
-{
-  const auto waiting = std::make_shared<Waiting>();
-  {
-    const std::lock_guard lock(*m_mutex);
-    if (m_givenUp)
-      return failure(ErrorCode::ShuttingDown, "The server is stopping.");
-    m_waiting.insert(waiting);
-  }
-  const auto deadline = options.deadline.value_or(base::TimePoint::max());
-  // The answer may come after we have given up waiting, even after this object has gone.
-  const auto ticket =
-      m_recognizer.submit(std::move(input), std::move(options), [waiting, mutex = m_mutex](auto result) {
-        const std::lock_guard lock(*mutex);
-        if (!waiting->result)
-          waiting->result.emplace(std::move(result));
-        waiting->answered.notify_one();
-      });
-
-  std::unique_lock lock(*m_mutex);
-  waiting->answered.wait_until(lock, deadline, [&] { return waiting->result.has_value(); });
-  m_waiting.erase(waiting);
-  if (!waiting->result) {
-    ticket.cancel();
-    return failure(ErrorCode::DeadlineExceeded, "The answer did not come in time. Try again in a moment.");
-  }
-  return std::move(*waiting->result);
-}
-
-void PredictRoute::resume()
-{
-  const std::lock_guard lock(*m_mutex);
-  m_givenUp = false;
-}
-
-void PredictRoute::giveUp()
-{
-  const std::lock_guard lock(*m_mutex);
-  m_givenUp = true;
-  for (const auto& waiting : m_waiting) {
-    if (!waiting->result)
-      waiting->result.emplace(failure(ErrorCode::ShuttingDown, "The server is stopping."));
-    waiting->answered.notify_one();
-  }
 }
 
 } // namespace numeral::server

@@ -1,4 +1,4 @@
-#include "monitoring/server/Listener.h"
+#include "monitoring/server/http/Listener.h"
 
 #include <algorithm>
 #include <array>

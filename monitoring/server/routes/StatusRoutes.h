@@ -6,7 +6,7 @@
 
 #include "core/model/Store.h"
 #include "monitoring/metrics/Registry.h"
-#include "monitoring/server/RouteTable.h"
+#include "monitoring/server/http/RouteTable.h"
 
 namespace numeral::server {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/base/Error.h"
-#include "monitoring/server/Response.h"
+#include "monitoring/server/http/Response.h"
 
 namespace numeral::server {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "monitoring/server/Problem.h"
+#include "monitoring/server/http/Problem.h"
 
 namespace numeral::server {
 

@@ -1,4 +1,4 @@
-#include "monitoring/server/StatusRoutes.h"
+#include "monitoring/server/routes/StatusRoutes.h"
 
 #include <utility>
 
@@ -14,6 +14,24 @@ namespace numeral::server {
 namespace {
 
 using Json = nlohmann::json;
+
+constexpr const char* kMetricsOperation = R"({
+  "summary": "Everything measured, for Prometheus", "tags": ["watching"],
+  "responses": {"200": {"description": "Prometheus text format 0.0.4", "content": {"text/plain": {}}}}})";
+constexpr const char* kHealthOperation = R"({
+  "summary": "How the server is", "tags": ["health"],
+  "responses": {"200": {"description": "well", "content": {"application/json": {}}},
+                "503": {"description": "not ready; checks say why", "content": {"application/json": {}}}}})";
+constexpr const char* kLiveOperation = R"({
+  "summary": "Whether the process answers at all", "tags": ["health"],
+  "responses": {"200": {"description": "it does", "content": {"application/json": {}}}}})";
+constexpr const char* kReadyOperation = R"({
+  "summary": "Whether requests should be sent here", "tags": ["health"],
+  "responses": {"200": {"description": "yes", "content": {"application/json": {}}},
+                "503": {"description": "no; checks say why", "content": {"application/json": {}}}}})";
+constexpr const char* kVersionOperation = R"({
+  "summary": "Version, revision, libraries, models", "tags": ["about"],
+  "responses": {"200": {"description": "OK", "content": {"application/json": {}}}}})";
 
 Response jsonResponse(int status, const Json& json)
 {
@@ -78,13 +96,20 @@ Response metricsText(const metrics::Registry& metrics)
 std::vector<Route> statusRoutes(const model::Store& store, const metrics::Registry& metrics,
                                 std::function<bool()> isDraining)
 {
-  const auto route = [](const char* path, Route::Handler handler) {
-    return Route{.method = "GET", .path = path, .label = path, .handler = std::move(handler), .onAdminPort = true};
+  const auto route = [](const char* path, const char* operation, Route::Handler handler) {
+    return Route{.method = "GET",
+                 .path = path,
+                 .label = path,
+                 .handler = std::move(handler),
+                 .onAdminPort = true,
+                 .operation = operation};
   };
   const auto readiness = [&store, isDraining = std::move(isDraining)](Request&) { return ready(store, isDraining()); };
-  return {route("/metrics", [&metrics](Request&) { return metricsText(metrics); }), route("/health", readiness),
-          route("/livez", [](Request&) { return live(); }), route("/readyz", readiness),
-          route("/version", [&store](Request&) { return version(store); })};
+  return {route("/metrics", kMetricsOperation, [&metrics](Request&) { return metricsText(metrics); }),
+          route("/health", kHealthOperation, readiness),
+          route("/livez", kLiveOperation, [](Request&) { return live(); }),
+          route("/readyz", kReadyOperation, readiness),
+          route("/version", kVersionOperation, [&store](Request&) { return version(store); })};
 }
 
 } // namespace numeral::server

@@ -1,4 +1,4 @@
-#include "monitoring/server/PredictBody.h"
+#include "monitoring/server/routes/PredictBody.h"
 
 #include <algorithm>
 #include <optional>
@@ -10,8 +10,8 @@
 
 #include "core/json/Base64.h"
 #include "core/strokes/Drawing.h"
-#include "monitoring/server/Multipart.h"
-#include "monitoring/server/RequestHead.h"
+#include "monitoring/server/http/Multipart.h"
+#include "monitoring/server/http/RequestHead.h"
 
 namespace numeral::server {
 namespace {

@@ -1,4 +1,4 @@
-#include "monitoring/server/Response.h"
+#include "monitoring/server/http/Response.h"
 
 #include <array>
 #include <ctime>

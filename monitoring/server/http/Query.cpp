@@ -1,4 +1,4 @@
-#include "monitoring/server/Query.h"
+#include "monitoring/server/http/Query.h"
 
 #include <charconv>
 

@@ -11,8 +11,8 @@
 #include "core/base/Clock.h"
 #include "core/base/Files.h"
 #include "monitoring/metrics/HttpMetrics.h"
-#include "monitoring/server/RequestHead.h"
-#include "monitoring/server/Response.h"
+#include "monitoring/server/http/RequestHead.h"
+#include "monitoring/server/http/Response.h"
 
 namespace numeral::server {
 
@@ -21,20 +21,39 @@ struct Request {
   base::Bytes body; ///< empty where the route takes none
   std::string id;
   base::TimePoint deadline;
+  std::vector<std::string_view> parameters; ///< what stood in the path for each {name}, as sent
+};
+
+/// Who may ask.
+enum class Access {
+  Everyone,
+  KeyOrOnceAMinute, ///< with the API key as often as wanted
+  Key,              ///< nobody where no key is set
+};
+
+/// How errors are told.
+enum class ProblemStyle {
+  Problem,   ///< application/problem+json
+  Inference, ///< application/json: clients of the Open Inference Protocol take nothing else
 };
 
 struct Route {
   using Handler = std::function<Response(Request&)>;
 
   std::string method; ///< a GET answers HEAD too
-  std::string path;
-  std::string label; ///< for metrics; several routes may share one
+  std::string path;   ///< "/v2/models/{model}": {name} stands for one part that is not empty
+  std::string label;  ///< for metrics; several routes may share one
   Handler handler;
   bool onAdminPort = false;
   bool onDataPort = true;
   bool takesBody = false;
   bool whileDraining = true; ///< false: refused once the server is stopping
   bool prediction = false;   ///< metrics count its clients one by one
+  Access access = Access::Everyone;
+  ProblemStyle problems = ProblemStyle::Problem;
+  /// Members of the OpenAPI operation object as JSON: summary, tags, parameters but those of the path, requestBody, the
+  /// responses of its own. What follows from the rest of the route is added by openApi(). Empty: not documented.
+  std::string_view operation = {};
 };
 
 /// Threads: immutable once made.
@@ -47,9 +66,11 @@ public:
     std::optional<std::size_t> endpoint; ///< index into endpoints()
     std::string allow;                   ///< the path's methods where only the method was wrong
     std::string label;                   ///< the path's label where only the method was wrong
+    std::vector<std::string_view> parameters;
   };
   Match find(std::string_view method, std::string_view path, bool adminPort) const;
 
+  const std::vector<Route>& routes() const { return m_routes; }
   /// Each method and label once.
   const std::vector<metrics::Endpoint>& endpoints() const { return m_endpoints; }
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "monitoring/server/RouteTable.h"
+#include "monitoring/server/http/RouteTable.h"
 
 namespace numeral::server {
 

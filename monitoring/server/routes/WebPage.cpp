@@ -1,4 +1,4 @@
-#include "monitoring/server/WebPage.h"
+#include "monitoring/server/routes/WebPage.h"
 
 #include <array>
 #include <string>

@@ -7,7 +7,7 @@
 
 #include "core/base/Error.h"
 #include "monitoring/logging/Log.h"
-#include "monitoring/server/Connection.h"
+#include "monitoring/server/http/Connection.h"
 
 struct mg_context;
 

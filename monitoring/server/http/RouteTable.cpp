@@ -1,0 +1,64 @@
+#include "monitoring/server/http/RouteTable.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace numeral::server {
+namespace {
+
+std::string_view takePart(std::string_view& path)
+{
+  const auto part = path.substr(0, path.find('/'));
+  path.remove_prefix(std::min(path.size(), part.size() + 1));
+  return part;
+}
+
+/// Both begin with a slash. Fills `parameters` also where it ends with false.
+bool matches(std::string_view pattern, std::string_view path, std::vector<std::string_view>& parameters)
+{
+  if (pattern.find('{') == std::string_view::npos)
+    return pattern == path;
+  if (std::count(pattern.begin(), pattern.end(), '/') != std::count(path.begin(), path.end(), '/'))
+    return false;
+  while (!pattern.empty()) {
+    const auto wanted = takePart(pattern);
+    const auto part = takePart(path);
+    if (wanted.starts_with('{') && !part.empty())
+      parameters.push_back(part);
+    else if (wanted != part)
+      return false;
+  }
+  return path.empty();
+}
+
+} // namespace
+
+RouteTable::RouteTable(std::vector<Route> routes) : m_routes(std::move(routes))
+{
+  for (const auto& route : m_routes) {
+    const auto known = std::find_if(m_endpoints.begin(), m_endpoints.end(), [&](const metrics::Endpoint& endpoint) {
+      return endpoint.method == route.method && endpoint.path == route.label;
+    });
+    m_endpointOf.push_back(static_cast<std::size_t>(known - m_endpoints.begin()));
+    if (known == m_endpoints.end())
+      m_endpoints.push_back({route.method, route.label, route.prediction});
+  }
+}
+
+RouteTable::Match RouteTable::find(std::string_view method, std::string_view path, bool adminPort) const
+{
+  Match match;
+  for (std::size_t i = 0; i < m_routes.size(); ++i) {
+    const auto& route = m_routes[i];
+    std::vector<std::string_view> parameters;
+    if (!(adminPort ? route.onAdminPort : route.onDataPort) || !matches(route.path, path, parameters))
+      continue;
+    if (route.method == method || (route.method == "GET" && method == "HEAD"))
+      return {&route, m_endpointOf[i], {}, {}, std::move(parameters)};
+    match.allow += (match.allow.empty() ? "" : ", ") + (route.method == "GET" ? "GET, HEAD" : route.method);
+    match.label = route.label;
+  }
+  return match;
+}
+
+} // namespace numeral::server

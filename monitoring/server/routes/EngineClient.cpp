@@ -1,0 +1,122 @@
+#include "monitoring/server/routes/EngineClient.h"
+
+#include <condition_variable>
+#include <cstddef>
+#include <optional>
+#include <utility>
+
+namespace numeral::server {
+namespace {
+
+using base::ErrorCode;
+
+engine::Result stopping() { return base::failure(ErrorCode::ShuttingDown, "The server is stopping."); }
+
+} // namespace
+
+/// Outlives the call where an answer comes after it was given up.
+class EngineClient::Waiting {
+public:
+  explicit Waiting(std::size_t count) : m_results(count), m_missing(count) {}
+
+  void answer(std::size_t place, engine::Result result)
+  {
+    const std::lock_guard lock(m_mutex);
+    if (m_results[place])
+      return;
+    m_results[place].emplace(std::move(result));
+    // While the lock is held: whoever waits may be gone once it is let go, this stays.
+    if (--m_missing == 0)
+      m_answered.notify_one();
+  }
+
+  void answerRest(const engine::Result& result)
+  {
+    for (std::size_t place = 0; place < m_results.size(); ++place)
+      answer(place, result);
+  }
+
+  bool waitUntil(base::TimePoint deadline)
+  {
+    std::unique_lock lock(m_mutex);
+    return m_answered.wait_until(lock, deadline, [this] { return m_missing == 0; });
+  }
+
+  /// Once nothing is missing.
+  std::vector<engine::Result> take()
+  {
+    const std::lock_guard lock(m_mutex);
+    std::vector<engine::Result> taken;
+    taken.reserve(m_results.size());
+    for (auto& result : m_results)
+      taken.push_back(std::move(*result));
+    return taken;
+  }
+
+private:
+  std::mutex m_mutex;
+  std::condition_variable m_answered;
+  std::vector<std::optional<engine::Result>> m_results;
+  std::size_t m_missing;
+};
+
+EngineClient::EngineClient(engine::Recognizer& recognizer) : m_recognizer(recognizer) {}
+
+engine::Result EngineClient::ask(engine::Input input, const engine::Options& options)
+{
+  std::vector<engine::Input> one;
+  one.push_back(std::move(input));
+  return std::move(askAll(std::move(one), options).front());
+}
+
+std::vector<engine::Result> EngineClient::askAll(std::vector<engine::Input> inputs, const engine::Options& options)
+{
+  const auto waiting = std::make_shared<Waiting>(inputs.size());
+  if (!enter(waiting))
+    return std::vector<engine::Result>(inputs.size(), stopping());
+
+  std::vector<engine::Ticket> tickets;
+  tickets.reserve(inputs.size());
+  for (std::size_t place = 0; place < inputs.size(); ++place)
+    tickets.push_back(m_recognizer.submit(std::move(inputs[place]), options, [waiting, place](engine::Result result) {
+      waiting->answer(place, std::move(result));
+    }));
+
+  const bool inTime = waiting->waitUntil(options.deadline.value_or(base::TimePoint::max()));
+  leave(waiting);
+  if (!inTime) {
+    for (const auto& ticket : tickets)
+      ticket.cancel();
+    waiting->answerRest(
+        base::failure(ErrorCode::DeadlineExceeded, "The answer did not come in time. Try again in a moment."));
+  }
+  return waiting->take();
+}
+
+void EngineClient::giveUp()
+{
+  const std::lock_guard lock(m_mutex);
+  m_givenUp = true;
+  for (const auto& waiting : m_waiting)
+    waiting->answerRest(stopping());
+}
+
+void EngineClient::resume()
+{
+  const std::lock_guard lock(m_mutex);
+  m_givenUp = false;
+}
+
+bool EngineClient::enter(const std::shared_ptr<Waiting>& waiting)
+{
+  const std::lock_guard lock(m_mutex);
+  return !m_givenUp && m_waiting.insert(waiting).second;
+}
+
+void EngineClient::leave(const std::shared_ptr<Waiting>& waiting)
+{
+  const std::lock_guard lock(m_mutex);
+  m_waiting.erase(waiting);
+}
+
+} // namespace numeral::server
