@@ -1,7 +1,7 @@
 /// numerald: the server without a window.
 #include <iostream>
 
-#include "app/daemon/StopSignals.h"
+#include "app/daemon/Signals.h"
 #include "app/service/CommandLine.h"
 #include "app/service/ExitCode.h"
 #include "app/service/Instance.h"
@@ -19,7 +19,7 @@ int fail(const base::Error& error, service::ExitCode code)
 
 int run(const service::Options& options)
 {
-  daemon::watchStopSignals();
+  daemon::watchSignals();
   service::Instance instance(options);
   const auto model = options.model.empty() ? service::defaultModel() : options.model;
   if (const auto loaded = instance.loadModel(model); !loaded) {
@@ -34,7 +34,8 @@ int run(const service::Options& options)
   std::cout << "numerald ready on " << instance.serverState().url << " (admin " << instance.adminUrl() << ")"
             << std::endl;
 
-  daemon::waitForStopSignal();
+  while (daemon::waitForSignal() == daemon::Asked::Reload)
+    static_cast<void>(instance.reloadModel()); // the log has what is wrong
   if (!instance.stopServer())
     std::cerr << "numerald: requests were still under way after --drain-timeout; they got 503." << std::endl;
   return service::kFine;

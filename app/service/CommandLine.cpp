@@ -11,6 +11,7 @@
 #include "core/base/Files.h"
 #include "core/base/Version.h"
 #include "monitoring/logging/Log.h"
+#include "monitoring/server/http/IpAddress.h"
 
 namespace numeral::service {
 namespace {
@@ -41,6 +42,12 @@ std::string checkLevel(const std::string& value)
 {
   const auto level = logging::parseLevel(value);
   return level ? std::string() : level.error().message;
+}
+
+std::string checkRange(const std::string& value)
+{
+  const auto range = server::IpRange::parse(value);
+  return range ? std::string() : range.error().message;
 }
 
 /// CLI11's layout without its noise: every flag has its variable, so the footer says that once.
@@ -101,8 +108,30 @@ public:
         ->check(range(std::size_t{1}, std::size_t{1'000'000}));
     add(group, "max-body", m_options.maxBody, "BYTES", "Largest request body")->check(range(std::size_t{1}, kMost));
     add(group, "max-pixels", m_options.maxPixels, "N", "Largest image")->check(range(std::size_t{1}, kMost));
+    add(group, "connections", m_options.connections, "N", "Open at a time; more wait")
+        ->check(range(std::size_t{1}, std::size_t{16'384}));
+    add(group, "rate-limit", m_options.rateLimit, "N", "Predictions a second for one address; more get 429; 0: any")
+        ->check(range(0.0, 1e9));
+    add(group, "client-requests", m_options.clientRequests, "N", "Under way for one address; more get 429; 0: any")
+        ->check(range(std::size_t{0}, kMost));
+    add(group, "drain-delay", m_options.drainDelay, "SECONDS",
+        "When stopping, say so on /readyz and go on serving so long")
+        ->check(range(0.0, 3600.0));
     add(group, "drain-timeout", m_options.drainTimeout, "SECONDS", "Wait so long for requests under way when stopping")
         ->check(range(0.0, 3600.0));
+
+    group = "Access";
+    add(group, "api-key-file", m_apiKeyFile, "FILE", "One key a line, for /admin and /load_model");
+    m_app
+        .add_flag("--require-api-key", m_options.requireApiKey, "Whatever sends a body needs a key too, /predict first")
+        ->envname(variableOf("require-api-key"))
+        ->group(group);
+    add(group, "trusted-proxy", m_options.trustedProxies, "CIDR",
+        "Gateways whose X-Forwarded-For or Forwarded counts; may be given again")
+        ->check(checkRange)
+        ->delimiter(',')
+        ->default_str("");
+    add(group, "models-dir", m_modelsDir, "DIR", "Clients with a key may load the models below it");
 
     group = "Other";
     add(group, "log-level", m_options.logLevel, "LEVEL", "trace, debug, info, warning, error or off")
@@ -138,6 +167,11 @@ public:
       return base::failure(base::ErrorCode::InvalidArgument, m_source + error.what(), error.get_name());
     }
     m_options.model = m_modelPath;
+    m_options.apiKeyFile = m_apiKeyFile;
+    m_options.modelsDir = m_modelsDir;
+    if (m_options.requireApiKey && m_options.apiKeyFile.empty())
+      return base::failure(base::ErrorCode::InvalidArgument,
+                           "--require-api-key wants --api-key-file: without a key nobody could ask anything.");
     return CommandLine{m_options, {}};
   }
 
@@ -188,6 +222,8 @@ private:
   CLI::App m_app{"Reads handwritten digits sent over HTTP, and serves a page to draw them on.", "numerald"};
   Options m_options;
   std::string m_modelPath;
+  std::string m_apiKeyFile;
+  std::string m_modelsDir;
   std::string m_file;
   std::string m_source; ///< of what is being read, for messages
   CLI::Option* m_modelOption = nullptr;

@@ -1,6 +1,10 @@
 #include "app/service/Instance.h"
 
+#include <chrono>
+#include <future>
 #include <mutex>
+#include <optional>
+#include <thread>
 #include <utility>
 
 #include "core/base/Clock.h"
@@ -30,7 +34,27 @@ server::Limits serverLimits(const Options& options)
 {
   server::Limits limits;
   limits.maxBody = options.maxBody;
+  limits.connections = static_cast<int>(options.connections);
   return limits;
+}
+
+/// `keysProblem` gets what is wrong with the file of keys; without its keys nothing that wants one is open.
+server::GuardConfig guardConfig(const Options& options, std::optional<base::Error>& keysProblem)
+{
+  server::GuardConfig guard;
+  guard.keyForAll = options.requireApiKey;
+  guard.limits.perSecond = options.rateLimit;
+  guard.limits.underWay = options.clientRequests;
+  for (const auto& text : options.trustedProxies)
+    if (const auto range = server::IpRange::parse(text))
+      guard.trustedProxies.push_back(*range);
+  if (options.apiKeyFile.empty())
+    return guard;
+  if (auto keys = server::ApiKeys::read(options.apiKeyFile))
+    guard.keys = std::move(*keys);
+  else
+    keysProblem = base::Error{base::ErrorCode::InvalidArgument, "--api-key-file: " + keys.error().message, {}};
+  return guard;
 }
 
 std::string url(const std::string& host, int port) { return "http://" + host + ":" + std::to_string(port); }
@@ -46,26 +70,52 @@ public:
         m_engineMetrics(m_metrics, m_options.queue), m_statistics(m_options.queue),
         m_recognizer(m_store, engineConfig(m_options), {&m_engineMetrics, &m_statistics}),
         m_server({m_recognizer, m_store, m_metrics, m_log,
-                  [this](const report::PageDrawing& drawing) { showDrawing(drawing); }},
-                 serverLimits(m_options))
+                  [this](const report::PageDrawing& drawing) { showDrawing(drawing); }, controls()},
+                 serverLimits(m_options), guardConfig(m_options, m_keysProblem))
   {
   }
 
   base::Expected<void> loadModel(const std::filesystem::path& path)
   {
-    const auto start = base::Steady::now();
-    auto loaded = model::loadBundle(path, {.device = m_options.device, .warmUpBatch = m_options.maxBatch});
-    if (!loaded) {
+    const std::lock_guard lock(m_loadMutex);
+    auto loaded = loadLocked(path);
+    if (!loaded)
       m_log.tell(logging::Level::Error, "model " + path.string() + ": " + loaded.error().message);
-      return tl::unexpected(loaded.error());
+    return loaded;
+  }
+
+  base::Expected<report::ModelChange> reloadModel(const std::filesystem::path& path)
+  {
+    const std::lock_guard lock(m_loadMutex);
+    report::ModelChange change;
+    const auto previous = m_store.find();
+    if (previous) {
+      change.previousName = (*previous)->manifest.name;
+      change.previousVersion = (*previous)->manifest.version;
     }
-    const auto bundle = *loaded;
-    m_engineMetrics.modelLoaded(bundle->manifest, bundle->device);
-    m_store.put(bundle);
-    m_log.tell(logging::Level::Info, "model " + bundle->manifest.name + " " + bundle->manifest.version + " on " +
-                                         bundle->device + " from " + path.string() + ", loaded in " +
-                                         std::to_string(base::secondsSince(start)) + " s");
-    return {};
+    // On a thread of its own: HTTP's have little stack.
+    const auto wanted = path.empty() ? m_modelPath : path;
+    const auto loaded = std::async(std::launch::async, [this, &wanted] { return loadLocked(wanted); }).get();
+    m_engineMetrics.modelReloaded(loaded.has_value());
+    if (!loaded) {
+      m_log.write(logging::Level::Error, "model " + wanted.string() + " not loaded: " + loaded.error().message);
+      return base::failure(loaded.error().code,
+                           loaded.error().message + (previous ? " The model " + change.previousName + " " +
+                                                                    change.previousVersion + " goes on serving."
+                                                              : std::string()),
+                           loaded.error().detail);
+    }
+    const auto bundle = *m_store.find();
+    const auto& manifest = bundle->manifest;
+    change.name = manifest.name;
+    change.version = manifest.version;
+    change.sha256 = manifest.sha256;
+    change.changed = !previous || (*previous)->manifest.sha256 != manifest.sha256;
+    if (previous && change.previousName != change.name) {
+      m_store.remove(change.previousName);
+      m_engineMetrics.modelUnloaded(change.previousName);
+    }
+    return change;
   }
 
   model::Store& store() { return m_store; }
@@ -75,6 +125,8 @@ public:
   base::Expected<void> startServer()
   {
     const std::lock_guard lock(m_stateMutex);
+    if (m_keysProblem)
+      return tl::unexpected(*m_keysProblem);
     auto started = m_server.start({.host = m_options.host,
                                    .port = m_options.port,
                                    .adminHost = m_options.adminHost,
@@ -99,6 +151,11 @@ public:
 
   bool stopServer()
   {
+    if (m_options.drainDelay > 0 && serverState().phase == report::ServerState::Phase::Running) {
+      m_server.setDraining(true);
+      m_log.tell(logging::Level::Info, "server draining");
+      std::this_thread::sleep_for(std::chrono::duration<double>(m_options.drainDelay));
+    }
     const bool finished = m_server.stop(std::chrono::duration<double>(m_options.drainTimeout));
     const std::lock_guard lock(m_stateMutex);
     if (m_state.phase == report::ServerState::Phase::Running)
@@ -130,6 +187,33 @@ public:
   logging::LogRing& logRing() { return m_logRing; }
 
 private:
+  /// Caller holds m_loadMutex.
+  base::Expected<void> loadLocked(const std::filesystem::path& path)
+  {
+    const auto start = base::Steady::now();
+    auto loaded = model::loadBundle(path, {.device = m_options.device, .warmUpBatch = m_options.maxBatch});
+    if (!loaded) {
+      if (m_modelPath.empty())
+        m_modelPath = path; // to be tried again
+      return tl::unexpected(loaded.error());
+    }
+    const auto bundle = *loaded;
+    m_engineMetrics.modelLoaded(bundle->manifest, bundle->device);
+    m_store.put(bundle);
+    m_modelPath = path;
+    m_log.tell(logging::Level::Info, "model " + bundle->manifest.name + " " + bundle->manifest.version + " on " +
+                                         bundle->device + " from " + path.string() + ", loaded in " +
+                                         std::to_string(base::secondsSince(start)) + " s");
+    return {};
+  }
+
+  server::Controls controls()
+  {
+    return {.loadModel = [this](const std::filesystem::path& path) { return reloadModel(path); },
+            .setLogLevel = [this](std::string_view word) { return m_log.setLevel(word); },
+            .modelsDir = m_options.modelsDir};
+  }
+
   /// Under the lock, so that nobody is called once onPageDrawing() has put another in place.
   void showDrawing(const report::PageDrawing& drawing)
   {
@@ -149,6 +233,9 @@ private:
   engine::LocalRecognizer m_recognizer;
   std::mutex m_listenerMutex;
   std::function<void(const report::PageDrawing&)> m_listener;
+  std::optional<base::Error> m_keysProblem;
+  std::mutex m_loadMutex;            ///< one model is loaded at a time; guards what follows
+  std::filesystem::path m_modelPath; ///< of the model that serves, or of the one that could not be loaded
   server::HttpServer m_server;
 
   mutable std::mutex m_stateMutex; ///< guards what follows, and the address in m_options
@@ -160,6 +247,10 @@ Instance::Instance(Options options) : m_impl(std::make_unique<Impl>(std::move(op
 Instance::~Instance() = default;
 
 base::Expected<void> Instance::loadModel(const std::filesystem::path& path) { return m_impl->loadModel(path); }
+base::Expected<report::ModelChange> Instance::reloadModel(const std::filesystem::path& path)
+{
+  return m_impl->reloadModel(path);
+}
 model::Store& Instance::store() { return m_impl->store(); }
 engine::Recognizer& Instance::recognizer() { return m_impl->recognizer(); }
 report::Traffic Instance::traffic() const { return m_impl->traffic(); }

@@ -10,6 +10,7 @@
 #include "core/base/Error.h"
 #include "core/engine/Recognizer.h"
 #include "core/model/Store.h"
+#include "core/report/ModelChange.h"
 #include "core/report/PageDrawing.h"
 #include "core/report/ServerState.h"
 #include "core/report/Traffic.h"
@@ -30,16 +31,21 @@ public:
   /// Blocks for a second or so. The old model goes on serving when this fails. Errors: as model::loadBundle.
   base::Expected<void> loadModel(const std::filesystem::path& path);
 
+  /// The same for a path, or without one for what was loaded last, while requests go on; tells what became of it.
+  /// A model of another name takes the place of the one before. Counted, and logged.
+  base::Expected<report::ModelChange> reloadModel(const std::filesystem::path& path = {});
+
   model::Store& store();
   engine::Recognizer& recognizer();
   /// What the engine did in the last minute, whoever asked.
   report::Traffic traffic() const;
 
-  /// Binds both ports. Errors: AddressInUse (names the port), InvalidArgument (host), Io.
+  /// Binds both ports. Errors: AddressInUse (names the port), InvalidArgument (host, API keys), Io.
   base::Expected<void> startServer();
   /// Other addresses for the next start.
   void setServerAddress(const std::string& host, int port);
-  /// Refuses what is new, finishes what is under way, closes; returns false if the drain timeout cut it short.
+  /// Says on /readyz that it is leaving, serves on for the drain delay, refuses what is new, finishes what is under
+  /// way, closes; returns false if the drain timeout cut it short.
   bool stopServer();
   /// Hears what is drawn on the server's page, on HTTP threads; must be quick. Until the next call.
   void onPageDrawing(std::function<void(const report::PageDrawing&)> listener);

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace numeral::service {
 
@@ -20,7 +21,15 @@ struct Options {
   std::size_t queue = 256;
   std::size_t maxBody = 20u << 20; ///< bytes
   std::size_t maxPixels = 50'000'000;
-  double drainTimeout = 25; ///< seconds
+  std::size_t connections = 512;           ///< open at a time on the data port
+  double rateLimit = 0;                    ///< predictions a second of one client; 0: as many as it likes
+  std::size_t clientRequests = 256;        ///< under way of one client; 0: as many as it likes
+  std::vector<std::string> trustedProxies; ///< addresses and ranges
+  std::filesystem::path apiKeyFile;        ///< empty: nobody has a key
+  bool requireApiKey = false;              ///< also for predictions
+  std::filesystem::path modelsDir;         ///< of the models that clients may name; empty: none
+  double drainDelay = 0;                   ///< seconds
+  double drainTimeout = 25;                ///< seconds
   std::string logLevel = "info";
   std::size_t keptLogRecords = 0; ///< for Instance::logRing(); 0 keeps none
 };

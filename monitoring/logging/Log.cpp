@@ -1,6 +1,7 @@
 #include "monitoring/logging/Log.h"
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <string>
 #include <utility>
@@ -43,12 +44,12 @@ std::string escape(std::string_view message)
   return text;
 }
 
-template <class Sink> spdlog::logger makeLogger(Level level)
+template <class Sink> spdlog::logger makeLogger()
 {
   spdlog::logger logger("numeral", std::make_shared<Sink>());
   logger.set_formatter(
       std::make_unique<spdlog::pattern_formatter>("%Y-%m-%dT%H:%M:%S.%eZ %-7l %v", spdlog::pattern_time_type::utc));
-  logger.set_level(theirs(level));
+  logger.set_level(spdlog::level::trace); // ours decides
   logger.flush_on(spdlog::level::trace);
   return logger;
 }
@@ -67,10 +68,12 @@ base::Expected<Level> parseLevel(std::string_view word)
 class Log::Impl {
 public:
   Impl(Level level, LogRing* ring)
-      : m_level(level), m_ring(ring), m_out(makeLogger<spdlog::sinks::stdout_sink_mt>(level)),
-        m_err(makeLogger<spdlog::sinks::stderr_sink_mt>(level))
+      : m_level(level), m_ring(ring), m_out(makeLogger<spdlog::sinks::stdout_sink_mt>()),
+        m_err(makeLogger<spdlog::sinks::stderr_sink_mt>())
   {
   }
+
+  Level setLevel(Level level) noexcept { return m_level.exchange(level); }
 
   bool prints(Level level) const noexcept { return level != Level::Off && level >= m_level; }
   bool keeps(Level level) const noexcept { return m_ring != nullptr && level != Level::Off && level >= Level::Debug; }
@@ -93,7 +96,7 @@ private:
     return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
   }
 
-  const Level m_level;
+  std::atomic<Level> m_level;
   LogRing* const m_ring;
   spdlog::logger m_out;
   spdlog::logger m_err;
@@ -101,6 +104,12 @@ private:
 
 Log::Log(Level level, LogRing* ring) : m_impl(std::make_unique<Impl>(level, ring)) {}
 Log::~Log() = default;
+
+base::Expected<std::string> Log::setLevel(std::string_view word)
+{
+  return parseLevel(word).map(
+      [this](Level level) { return std::string(kWords[static_cast<std::size_t>(m_impl->setLevel(level))].word); });
+}
 
 bool Log::shows(Level level) const noexcept { return m_impl->prints(level) || m_impl->keeps(level); }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "core/base/Error.h"
@@ -22,6 +23,9 @@ public:
   /// `ring`, where there is one, also gets every message from debug on; it must outlive the log.
   explicit Log(Level level = Level::Info, LogRing* ring = nullptr);
   ~Log();
+
+  /// From now on; gives the level before. Errors: as parseLevel.
+  base::Expected<std::string> setLevel(std::string_view word);
 
   /// Ask before composing an expensive message.
   bool shows(Level level) const noexcept;

@@ -94,6 +94,8 @@ public:
         m_confidence(histograms(m_registry, kConfidence).Add({}, kConfidenceBuckets)),
         m_confidenceCurrent(gauges(m_registry, kConfidenceCurrent).Add({})),
         m_confidenceAverage(gauges(m_registry, kConfidenceAverage).Add({})),
+        m_reloads(counters(m_registry, kReloads).Add({{"outcome", "success"}})),
+        m_failedReloads(counters(m_registry, kReloads).Add({{"outcome", "failure"}})),
         m_queueLength(gauges(m_registry, kQueueLength).Add({})), m_rejected(counters(m_registry, kRejected), kRefusals),
         m_failures(counters(m_registry, kFailures), kFailureReasons)
   {
@@ -119,6 +121,18 @@ public:
                                   {"sha256", manifest.sha256.substr(0, 12)}});
     children.info->Set(1);
   }
+
+  void modelUnloaded(const std::string& name)
+  {
+    const std::lock_guard lock(m_mutex);
+    const auto known = m_models.find(name);
+    if (known == m_models.end() || known->second.info == nullptr)
+      return;
+    m_infos.Remove(known->second.info);
+    known->second.info = nullptr;
+  }
+
+  void modelReloaded(bool loaded) { (loaded ? m_reloads : m_failedReloads).Increment(); }
 
   void admitted() { m_queueLength.Increment(); }
 
@@ -252,6 +266,8 @@ private:
   prometheus::Histogram& m_confidence;
   prometheus::Gauge& m_confidenceCurrent;
   prometheus::Gauge& m_confidenceAverage;
+  prometheus::Counter& m_reloads;
+  prometheus::Counter& m_failedReloads;
   prometheus::Gauge& m_queueLength;
   std::array<prometheus::Counter*, kThresholds.size()> m_low{};
   Reasons m_rejected;
@@ -275,6 +291,10 @@ void EngineMetrics::modelLoaded(const model::Manifest& manifest, const std::stri
 {
   m_impl->modelLoaded(manifest, device);
 }
+
+void EngineMetrics::modelUnloaded(const std::string& name) { m_impl->modelUnloaded(name); }
+
+void EngineMetrics::modelReloaded(bool loaded) noexcept { m_impl->modelReloaded(loaded); }
 
 void EngineMetrics::admitted(const engine::Options&) noexcept { m_impl->admitted(); }
 

@@ -25,6 +25,11 @@ public:
   /// Makes the model's children, all 0, and its numeral_model_info in place of that of a former version.
   void modelLoaded(const model::Manifest& manifest, const std::string& device);
 
+  /// Takes its numeral_model_info away; what it counted stays.
+  void modelUnloaded(const std::string& name);
+  /// Another model was asked for while one may have served.
+  void modelReloaded(bool loaded) noexcept;
+
   void admitted(const engine::Options& options) noexcept override;
   void refused(const engine::Options& options, const base::Error& error) noexcept override;
   void batched(const model::Manifest& model, std::size_t items, double seconds) noexcept override;

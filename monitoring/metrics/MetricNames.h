@@ -56,6 +56,7 @@ inline constexpr Name kQueueLength{"numeral_inference_queue_length", "Requests a
 inline constexpr Name kQueueCapacity{"numeral_inference_queue_capacity", "Requests admitted at most."};
 inline constexpr Name kRejected{"numeral_inference_rejected_total", "Requests that the engine did not admit."};
 inline constexpr Name kFailures{"numeral_inference_failures_total", "Admitted requests that ended without an answer."};
+inline constexpr Name kReloads{"numeral_model_reloads_total", "Models asked for while the program ran."};
 inline constexpr Name kBuildInfo{"numeral_build_info", "1; the labels say which build this is."};
 
 inline const std::vector<double> kRequestBuckets{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,

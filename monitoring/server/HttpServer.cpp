@@ -5,10 +5,12 @@
 #include <condition_variable>
 #include <cstdio>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include "core/base/Clock.h"
 #include "monitoring/metrics/HttpMetrics.h"
+#include "monitoring/server/http/Guard.h"
 #include "monitoring/server/http/Listener.h"
 #include "monitoring/server/http/Problem.h"
 #include "monitoring/server/http/RequestId.h"
@@ -79,8 +81,8 @@ private:
 
 class HttpServer::Impl {
 public:
-  Impl(const Services& services, Limits limits)
-      : m_services(services), m_limits(limits), m_engine(services.recognizer),
+  Impl(const Services& services, Limits limits, GuardConfig guard)
+      : m_services(services), m_limits(limits), m_guard(std::move(guard)), m_engine(services.recognizer),
         m_predict(m_engine, services.pageDrawing), m_routes(makeRoutes()),
         m_metrics(services.metrics, m_routes.endpoints())
   {
@@ -89,6 +91,7 @@ public:
   base::Expected<void> start(const Addresses& addresses)
   {
     m_draining = false;
+    m_stopping = false;
     m_engine.resume();
     auto data = listen(addresses.host, addresses.port, m_limits.connections, false);
     if (!data)
@@ -106,6 +109,7 @@ public:
   bool stop(std::chrono::duration<double> drainTimeout)
   {
     m_draining = true;
+    m_stopping = true;
     // CivetWeb cuts answers off when it stops, so it may stop only once they are written.
     const bool finished = m_gate.waitUntilEmpty(drainTimeout);
     m_engine.giveUp();
@@ -114,6 +118,8 @@ public:
     m_admin.reset();
     return finished;
   }
+
+  void setDraining(bool draining) { m_draining = draining; }
 
   int port() const { return m_data ? m_data->port() : 0; }
   int adminPort() const { return m_admin ? m_admin->port() : 0; }
@@ -125,100 +131,136 @@ private:
   {
     auto routes = m_predict.routes();
     for (auto more : {statusRoutes(m_services.store, m_services.metrics, [this] { return m_draining.load(); }),
+                      adminRoutes(m_services.controls, [this](bool draining) { setDraining(draining); }),
                       docsRoutes([this]() -> const std::vector<Route>& { return m_routes.routes(); }), webRoutes()})
       std::move(more.begin(), more.end(), std::back_inserter(routes));
     return routes;
   }
 
-  base::Expected<std::unique_ptr<Listener>> listen(const std::string& host, int port, int threads, bool admin)
+  /// What handlers have to know of the socket.
+  struct Port {
+    bool admin;
+    bool onLoopback;
+  };
+
+  /// One request on its way through here.
+  struct Call {
+    Connection& connection;
+    std::string id;
+    std::string client; ///< address
+    base::TimePoint arrived = base::Steady::now();
+    RouteTable::Match match{};
+    std::size_t requestBytes = 0;
+    std::optional<ClientLimits::Pass> pass{}; ///< held until the answer is sent
+  };
+
+  base::Expected<std::unique_ptr<Listener>> listen(const std::string& host, int number, int threads, bool admin)
   {
+    const auto address = ipv4Of(host);
+    if (!address)
+      return tl::unexpected(address.error());
+    const Port port{admin, address->starts_with("127.")};
     return Listener::start(
-        {host, port, threads}, [this, admin](Connection& connection) { handle(connection, admin); },
+        {host, number, threads}, [this, port](Connection& connection) { handle(connection, port); },
         [this](Connection& connection, int status) { handleBadHead(connection, status); }, m_services.log);
   }
 
-  void handle(Connection& connection, bool admin)
+  void handle(Connection& connection, Port port)
   {
-    const Gate::Pass pass(m_gate);
-    const auto arrived = base::Steady::now();
+    const Gate::Pass inside(m_gate);
     const auto& head = connection.head();
-    const auto id = requestId(head.header("X-Request-Id"));
-    const auto match = m_routes.find(head.method, head.path, admin);
-    m_metrics.began(match.endpoint);
-    metrics::Exchange exchange{.endpoint = match.endpoint, .path = match.label, .client = head.client};
-    auto response = respond(connection, match, id, arrived + m_limits.request, exchange.requestBytes);
-    if (match.route != nullptr && match.route->problems == ProblemStyle::Inference && response.status >= 400)
+    Call call{connection, requestId(head.header("X-Request-Id")), m_guard.clientOf(head)};
+    call.match = m_routes.find(head.method, head.path, port.admin);
+    m_metrics.began(call.match.endpoint);
+    auto response = respond(call, port);
+    if (call.match.route != nullptr && call.match.route->problems == ProblemStyle::Inference && response.status >= 400)
       response.contentType = "application/json";
-    finish(connection, std::move(response), id, arrived, exchange);
+    finish(call, std::move(response));
   }
 
   void handleBadHead(Connection& connection, int status)
   {
-    const Gate::Pass pass(m_gate);
-    const auto arrived = base::Steady::now();
-    const auto id = requestId({});
+    const Gate::Pass inside(m_gate);
+    Call call{connection, requestId({}), std::string(connection.head().client)};
     m_metrics.began({});
-    metrics::Exchange exchange{.endpoint = {}, .path = {}, .client = connection.head().client};
-    finish(connection, toResponse(badHead(status), id), id, arrived, exchange);
+    finish(call, toResponse(badHead(status), call.id));
   }
 
-  Response respond(Connection& connection, const RouteTable::Match& match, const std::string& id,
-                   base::TimePoint deadline, std::size_t& requestBytes)
+  Response respond(Call& call, Port port)
   {
-    const auto& head = connection.head();
+    const auto& head = call.connection.head();
     if (const auto refused = refuse(head))
-      return toResponse(*refused, id);
-    if (match.route == nullptr)
-      return toResponse(noRoute(head, match), id);
-    const auto& route = *match.route;
-    if (m_draining && !route.whileDraining)
-      return toResponse(closing(problem({base::ErrorCode::ShuttingDown, "The server is stopping.", {}})), id);
-    Request request{head, {}, id, deadline, match.parameters};
+      return toResponse(*refused, call.id);
+    if (const auto refused = m_guard.refuseHost(head, port.onLoopback))
+      return toResponse(*refused, call.id);
+    if (call.match.route == nullptr)
+      return toResponse(noRoute(head, call.match), call.id);
+    const auto& route = *call.match.route;
+    if (const auto refused = m_guard.refuseAccess(head, route))
+      return toResponse(*refused, call.id);
+    if (m_stopping && !route.whileDraining)
+      return toResponse(closing(problem({base::ErrorCode::ShuttingDown, "The server is stopping.", {}})), call.id);
+    auto pass = m_guard.admit(call.client, route);
+    if (!pass)
+      return toResponse(pass.error(), call.id);
+    if (*pass)
+      call.pass.emplace(std::move(**pass));
+    return answer(call, route);
+  }
+
+  Response answer(Call& call, const Route& route)
+  {
+    Request request{call.connection.head(), {}, call.id, call.arrived + m_limits.request, call.match.parameters};
     if (route.takesBody) {
-      auto body = connection.readBody(m_limits.maxBody, deadline);
+      auto body = call.connection.readBody(m_limits.maxBody, request.deadline);
       if (!body)
-        return toResponse(body.error(), id);
-      requestBytes = body->size();
+        return toResponse(body.error(), call.id);
+      call.requestBytes = body->size();
       request.body = std::move(*body);
     }
     try {
       return route.handler(request);
     } catch (const std::exception& error) {
-      m_services.log.write(logging::Level::Error, "request " + id + ": " + error.what());
+      m_services.log.write(logging::Level::Error, "request " + call.id + ": " + error.what());
       return toResponse(
-          problem({base::ErrorCode::Internal, "Something failed here that should not; the log has it.", {}}), id);
+          problem({base::ErrorCode::Internal, "Something failed here that should not; the log has it.", {}}), call.id);
     }
   }
 
-  void finish(Connection& connection, Response response, const std::string& id, base::TimePoint arrived,
-              metrics::Exchange& exchange)
+  void finish(const Call& call, Response response)
   {
     response.close = response.close || m_draining;
-    response.headers.emplace_back("X-Request-Id", id);
-    exchange.status = response.status;
-    exchange.errorType = response.errorType;
-    exchange.responseBytes = response.body.size();
-    exchange.inferenceSeconds = response.inferenceSeconds;
-    exchange.seconds = base::secondsSince(arrived);
+    response.headers.emplace_back("X-Request-Id", call.id);
+    const metrics::Exchange exchange{.endpoint = call.match.endpoint,
+                                     .path = call.match.label,
+                                     .client = call.client,
+                                     .status = response.status,
+                                     .errorType = response.errorType,
+                                     .seconds = base::secondsSince(call.arrived),
+                                     .requestBytes = call.requestBytes,
+                                     .responseBytes = response.body.size(),
+                                     .inferenceSeconds = response.inferenceSeconds};
     // Before sending: who has the answer may ask for the metrics at once and must find it counted.
     m_metrics.finished(exchange);
-    connection.send(response);
+    call.connection.send(response);
     if (m_services.log.shows(logging::Level::Debug))
-      logAccess(connection.head(), exchange, id);
+      logAccess(call.connection.head(), exchange, call.id);
   }
 
   void logAccess(const RequestHead& head, const metrics::Exchange& exchange, const std::string& id)
   {
     std::array<char, 32> milliseconds{};
     std::snprintf(milliseconds.data(), milliseconds.size(), "%.3f ms", exchange.seconds * 1e3);
-    m_services.log.write(logging::Level::Debug, std::string(head.client) + " " + std::string(head.method) + " " +
+    m_services.log.write(logging::Level::Debug, std::string(exchange.client) + " " + std::string(head.method) + " " +
                                                     std::string(head.path) + " " + std::to_string(exchange.status) +
                                                     " " + milliseconds.data() + " " + id);
   }
 
   const Services m_services;
   const Limits m_limits;
-  std::atomic<bool> m_draining = false;
+  Guard m_guard;
+  std::atomic<bool> m_draining = false; ///< to be left alone by load balancers
+  std::atomic<bool> m_stopping = false; ///< and refusing what is new
   Gate m_gate;
   EngineClient m_engine;
   PredictRoute m_predict;
@@ -228,13 +270,18 @@ private:
   std::unique_ptr<Listener> m_admin;
 };
 
-HttpServer::HttpServer(const Services& services, Limits limits) : m_impl(std::make_unique<Impl>(services, limits)) {}
+HttpServer::HttpServer(const Services& services, Limits limits, GuardConfig guard)
+    : m_impl(std::make_unique<Impl>(services, limits, std::move(guard)))
+{
+}
 
 HttpServer::~HttpServer() { stop(std::chrono::seconds(0)); }
 
 base::Expected<void> HttpServer::start(const Addresses& addresses) { return m_impl->start(addresses); }
 
 bool HttpServer::stop(std::chrono::duration<double> drainTimeout) { return m_impl->stop(drainTimeout); }
+
+void HttpServer::setDraining(bool draining) { m_impl->setDraining(draining); }
 
 int HttpServer::port() const { return m_impl->port(); }
 int HttpServer::adminPort() const { return m_impl->adminPort(); }

@@ -13,6 +13,8 @@
 #include "core/report/PageDrawing.h"
 #include "monitoring/logging/Log.h"
 #include "monitoring/metrics/Registry.h"
+#include "monitoring/server/http/Guard.h"
+#include "monitoring/server/routes/AdminRoutes.h"
 
 namespace numeral::server {
 
@@ -24,12 +26,13 @@ struct Services {
   logging::Log& log;
   /// Hears what is drawn on the page at `/`, on HTTP threads, before it is answered; must be quick. May be empty.
   std::function<void(const report::PageDrawing&)> pageDrawing;
+  Controls controls;
 };
 
 struct Limits {
   std::size_t maxBody = 20u << 20;           ///< bytes
   std::chrono::milliseconds request{30'000}; ///< from the head to the answer
-  int connections = 256;                     ///< on the data port; each holds one cheap thread
+  int connections = 512;                     ///< on the data port; each holds one cheap thread
   int adminConnections = 16;
 };
 
@@ -43,11 +46,14 @@ struct Addresses {
 /// Threads: start and stop by one at a time; the rest from any.
 class HttpServer {
 public:
-  explicit HttpServer(const Services& services, Limits limits = {});
+  explicit HttpServer(const Services& services, Limits limits = {}, GuardConfig guard = {});
   ~HttpServer();
 
   /// May be called again after stop(). Errors: AddressInUse (names the port), InvalidArgument (host), Io.
   base::Expected<void> start(const Addresses& addresses);
+
+  /// /readyz says 503, answers ask clients to come back on another connection; requests go on being answered.
+  void setDraining(bool draining);
 
   /// Refuses what is new, waits for what is under way, closes. False if that took longer than `drainTimeout`: what was
   /// still under way has then got 503.

@@ -33,23 +33,6 @@ extern "C" int pthread_attr_setstacksize(pthread_attr_t* attributes, size_t size
 namespace numeral::server {
 namespace {
 
-/// CivetWeb wants addresses, not names.
-base::Expected<std::string> addressOf(const std::string& host)
-{
-  addrinfo hints{};
-  hints.ai_family = AF_INET;
-  hints.ai_socktype = SOCK_STREAM;
-  addrinfo* found = nullptr;
-  if (const int error = getaddrinfo(host.c_str(), nullptr, &hints, &found); error != 0)
-    return base::failure(base::ErrorCode::InvalidArgument,
-                         "'" + host + "' is no address to listen on; use an IPv4 address such as 127.0.0.1 or 0.0.0.0.",
-                         gai_strerror(error));
-  std::array<char, INET_ADDRSTRLEN> text{};
-  inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in*>(found->ai_addr)->sin_addr, text.data(), text.size());
-  freeaddrinfo(found);
-  return std::string(text.data());
-}
-
 /// CivetWeb's accepting thread looks once in 2 s whether it should stop, or whenever somebody connects.
 void knock(const std::string& address, int port)
 {
@@ -82,6 +65,22 @@ base::Error startError(const ListenerConfig& config, const std::string& words)
 }
 
 } // namespace
+
+base::Expected<std::string> ipv4Of(const std::string& host)
+{
+  addrinfo hints{};
+  hints.ai_family = AF_INET;
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  if (const int error = getaddrinfo(host.c_str(), nullptr, &hints, &found); error != 0)
+    return base::failure(base::ErrorCode::InvalidArgument,
+                         "'" + host + "' is no address to listen on; use an IPv4 address such as 127.0.0.1 or 0.0.0.0.",
+                         gai_strerror(error));
+  std::array<char, INET_ADDRSTRLEN> text{};
+  inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in*>(found->ai_addr)->sin_addr, text.data(), text.size());
+  freeaddrinfo(found);
+  return std::string(text.data());
+}
 
 /// What CivetWeb calls. Nothing may throw through its C code.
 struct Callbacks {
@@ -145,7 +144,7 @@ Listener::~Listener()
 base::Expected<std::unique_ptr<Listener>> Listener::start(const ListenerConfig& config, Handler handler,
                                                           BadHeadHandler badHead, logging::Log& log)
 {
-  const auto address = addressOf(config.host);
+  const auto address = ipv4Of(config.host);
   if (!address)
     return tl::unexpected(address.error());
 

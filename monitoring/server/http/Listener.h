@@ -13,6 +13,9 @@ struct mg_context;
 
 namespace numeral::server {
 
+/// CivetWeb wants addresses, not names. Errors: InvalidArgument.
+base::Expected<std::string> ipv4Of(const std::string& host);
+
 struct ListenerConfig {
   std::string host; ///< IPv4, or a name that stands for one
   int port = 0;     ///< 0 takes a free one

@@ -27,15 +27,21 @@ std::string_view reason(int status) noexcept
 {
   switch (status) {
   case 200: return "OK";
+  case 202: return "Accepted";
   case 304: return "Not Modified";
   case 400: return "Bad Request";
+  case 401: return "Unauthorized";
+  case 403: return "Forbidden";
   case 404: return "Not Found";
   case 405: return "Method Not Allowed";
   case 408: return "Request Timeout";
+  case 411: return "Length Required";
   case 413: return "Content Too Large";
   case 415: return "Unsupported Media Type";
   case 417: return "Expectation Failed";
+  case 421: return "Misdirected Request";
   case 422: return "Unprocessable Content";
+  case 429: return "Too Many Requests";
   case 431: return "Request Header Fields Too Large";
   case 503: return "Service Unavailable";
   case 504: return "Gateway Timeout";

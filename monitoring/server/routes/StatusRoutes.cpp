@@ -96,20 +96,20 @@ Response metricsText(const metrics::Registry& metrics)
 std::vector<Route> statusRoutes(const model::Store& store, const metrics::Registry& metrics,
                                 std::function<bool()> isDraining)
 {
-  const auto route = [](const char* path, const char* operation, Route::Handler handler) {
+  const auto route = [](const char* path, const char* label, const char* operation, Route::Handler handler) {
     return Route{.method = "GET",
                  .path = path,
-                 .label = path,
+                 .label = label,
                  .handler = std::move(handler),
                  .onAdminPort = true,
                  .operation = operation};
   };
   const auto readiness = [&store, isDraining = std::move(isDraining)](Request&) { return ready(store, isDraining()); };
-  return {route("/metrics", kMetricsOperation, [&metrics](Request&) { return metricsText(metrics); }),
-          route("/health", kHealthOperation, readiness),
-          route("/livez", kLiveOperation, [](Request&) { return live(); }),
-          route("/readyz", kReadyOperation, readiness),
-          route("/version", kVersionOperation, [&store](Request&) { return version(store); })};
+  return {route("/metrics", "/metrics", kMetricsOperation, [&metrics](Request&) { return metricsText(metrics); }),
+          route("/health", "/health", kHealthOperation, readiness),
+          route("/livez", "/health", kLiveOperation, [](Request&) { return live(); }),
+          route("/readyz", "/health", kReadyOperation, readiness),
+          route("/version", "other", kVersionOperation, [&store](Request&) { return version(store); })};
 }
 
 } // namespace numeral::server

@@ -1,4 +1,5 @@
 /// The real numerald as a process: its one line, its exit codes, its way of stopping.
+#include <QDir>
 #include <QFile>
 #include <QProcess>
 #include <QProcessEnvironment>
@@ -6,7 +7,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <atomic>
 #include <csignal>
+#include <future>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -94,10 +98,25 @@ std::string labelOf(int port, const std::string& file)
                               : std::to_string(answer.status);
 }
 
+void write(const QString& path, const QByteArray& content)
+{
+  QFile file(path);
+  QVERIFY(file.open(QIODevice::WriteOnly));
+  file.write(content);
+}
+
+/// The shipped one, to be changed.
+void copyModel(const QString& folder)
+{
+  QVERIFY(QDir().mkpath(folder));
+  for (const auto& name : {"manifest.json", "model.pt"})
+    QVERIFY(QFile::copy(QStringLiteral(NUMERAL_MODELS "/digits/") + name, folder + '/' + name));
+}
+
 /// Sends a request of which the server has the first half, for sure.
 void sendHalf(HttpConnection& connection, const std::string& png)
 {
-  connection.send("POST /predict HTTP/1.1\r\nHost: a\r\nContent-Type: image/png\r\nExpect: 100-continue\r\n"
+  connection.send("POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nExpect: 100-continue\r\n"
                   "Content-Length: " +
                   std::to_string(png.size()) + "\r\n\r\n");
   QCOMPARE(connection.receive().status, 100);
@@ -153,6 +172,71 @@ private Q_SLOTS:
     numerald.signal(SIGTERM);
     QCOMPARE(numerald.exitCode(), 128 + SIGTERM);
     QCOMPARE(connection.receive().status, 0);
+  }
+
+  void announcesItsEndAndServesOn()
+  {
+    Numerald numerald(Numerald::onFreePorts({"--drain-delay", "3600"}));
+    QVERIFY2(numerald.waitUntilReady(), numerald.errors().constData());
+    numerald.signal(SIGTERM);
+    QTRY_COMPARE(fetch(numerald.adminPort(), "GET", "/readyz").status, 503);
+    QCOMPARE(labelOf(numerald.port(), "images/digit-7.png"), std::string("7"));
+    numerald.signal(SIGTERM);
+    QCOMPARE(numerald.exitCode(), 128 + SIGTERM);
+  }
+
+  void loadsAnotherModelWithoutLosingARequest()
+  {
+    const QTemporaryDir folder;
+    const auto model = folder.filePath("model");
+    copyModel(model);
+    const auto keys = folder.filePath("keys");
+    write(keys, "correct-horse-battery\n");
+    Numerald numerald(Numerald::onFreePorts({"--model", model, "--api-key-file", keys}));
+    QVERIFY2(numerald.waitUntilReady(), numerald.errors().constData());
+    std::atomic<bool> done = false;
+    auto asking = std::async(std::launch::async, [&done, port = numerald.port()] {
+      std::vector<std::string> wrong;
+      while (!done)
+        if (const auto label = labelOf(port, "images/digit-7.png"); label != "7")
+          wrong.push_back(label);
+      return wrong;
+    });
+    const auto reload = [&numerald] {
+      return fetch(numerald.adminPort(), "POST", "/admin/reload", {}, "X-API-Key: correct-horse-battery\r\n");
+    };
+    QCOMPARE(reload().status, 200);
+    const auto reloads = [&numerald](const char* outcome, int count) {
+      const auto line =
+          "numeral_model_reloads_total{outcome=\"" + std::string(outcome) + "\"} " + std::to_string(count);
+      return fetch(numerald.adminPort(), "GET", "/metrics").body.find(line) != std::string::npos;
+    };
+    numerald.signal(SIGHUP);
+    QTRY_VERIFY_WITH_TIMEOUT(reloads("success", 2), kPatience);
+
+    write(model + "/model.pt", "no model");
+    const auto broken = reload();
+    QCOMPARE(broken.status, 422);
+    QVERIFY(broken.body.find("goes on serving") != std::string::npos);
+    numerald.signal(SIGHUP);
+    QTRY_VERIFY_WITH_TIMEOUT(reloads("failure", 2), kPatience);
+    done = true;
+    QCOMPARE(asking.get(), std::vector<std::string>());
+    QCOMPARE(fetch(numerald.adminPort(), "GET", "/readyz").status, 200);
+    numerald.signal(SIGTERM);
+    QCOMPARE(numerald.exitCode(), 0);
+    QCOMPARE(numerald.errors().count("not loaded"), 2);
+  }
+
+  void badKeyFilesEndTheStart()
+  {
+    const QTemporaryDir folder;
+    const auto keys = folder.filePath("keys");
+    write(keys, "short\n");
+    Numerald numerald(Numerald::onFreePorts({"--api-key-file", keys}));
+    QCOMPARE(numerald.exitCode(), 2);
+    QVERIFY(numerald.errors().contains("--api-key-file"));
+    QVERIFY(!numerald.errors().contains("short"));
   }
 
   void takenPortIsExitCode3()

@@ -70,6 +70,23 @@ private Q_SLOTS:
                                 "7",
                                 "--drain-timeout",
                                 "8.5",
+                                "--drain-delay",
+                                "9.5",
+                                "--connections",
+                                "10",
+                                "--rate-limit",
+                                "11.5",
+                                "--client-requests",
+                                "12",
+                                "--api-key-file",
+                                "keys",
+                                "--require-api-key",
+                                "--trusted-proxy",
+                                "10.0.0.0/8,192.0.2.1",
+                                "--trusted-proxy",
+                                "fd00::/8",
+                                "--models-dir",
+                                "models",
                                 "--log-level",
                                 "debug"})
                              .value()
@@ -87,6 +104,14 @@ private Q_SLOTS:
     QCOMPARE(options.maxBody, std::size_t{6});
     QCOMPARE(options.maxPixels, std::size_t{7});
     QCOMPARE(options.drainTimeout, 8.5);
+    QCOMPARE(options.drainDelay, 9.5);
+    QCOMPARE(options.connections, std::size_t{10});
+    QCOMPARE(options.rateLimit, 11.5);
+    QCOMPARE(options.clientRequests, std::size_t{12});
+    QCOMPARE(options.apiKeyFile.string(), std::string("keys"));
+    QVERIFY(options.requireApiKey);
+    QCOMPARE(options.trustedProxies, (std::vector<std::string>{"10.0.0.0/8", "192.0.2.1", "fd00::/8"}));
+    QCOMPARE(options.modelsDir.string(), std::string("models"));
     QCOMPARE(options.logLevel, std::string("debug"));
   }
 
@@ -150,6 +175,8 @@ private Q_SLOTS:
     QTest::newRow("level") << QStringList{"--log-level", "loud"} << "loud";
     QTest::newRow("queue of none") << QStringList{"--queue", "0"} << "--queue";
     QTest::newRow("negative") << QStringList{"--max-body", "-1"} << "--max-body";
+    QTest::newRow("range") << QStringList{"--trusted-proxy", "10.0.0.0/99"} << "10.0.0.0/99";
+    QTest::newRow("key for all, and no key") << QStringList{"--require-api-key"} << "--api-key-file";
     QTest::newRow("timeout") << QStringList{"--drain-timeout", "soon"} << "--drain-timeout";
   }
 

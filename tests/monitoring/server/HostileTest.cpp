@@ -29,7 +29,7 @@ private Q_SLOTS:
   {
     QTest::addColumn<QByteArray>("head");
     QTest::addColumn<int>("status");
-    const QByteArray start = "POST /predict HTTP/1.1\r\nHost: a\r\n";
+    const QByteArray start = "POST /predict HTTP/1.1\r\nHost: localhost\r\n";
     QTest::newRow("both lengths") << start + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" << 400;
     QTest::newRow("two lengths") << start + "Content-Length: 3\r\nContent-Length: 5\r\n\r\nabc" << 400;
     QTest::newRow("signed length") << start + "Content-Length: +3\r\n\r\nabc" << 400;
@@ -45,15 +45,16 @@ private Q_SLOTS:
     QTest::newRow("bare LF in a header") << start + "A: b\nContent-Length: 0\r\n\r\n" << 400;
     QTest::newRow("bare LF in the last header") << start + "A: b\n\n" << 400;
     QTest::newRow("folded header") << start + "A: b\r\n c\r\nContent-Length: 0\r\n\r\n" << 400;
-    QTest::newRow("65 headers") << "GET /livez HTTP/1.1\r\nHost: a\r\n" + QByteArray("A: b\r\n").repeated(64) + "\r\n"
+    QTest::newRow("65 headers") << "GET /livez HTTP/1.1\r\nHost: localhost\r\n" + QByteArray("A: b\r\n").repeated(64) +
+                                       "\r\n"
                                 << 400;
     QTest::newRow("long head") << start + "A: " + QByteArray(20'000, 'a') + "\r\n\r\n" << 431;
     QTest::newRow("far too long head") << start + "A: " + QByteArray(40'000, 'a') + "\r\n\r\n" << 400;
     QTest::newRow("no colon") << start + "nonsense\r\n\r\n" << 400;
     QTest::newRow("control character") << start + "A: b\x01\r\n\r\n" << 400;
-    QTest::newRow("unknown method") << QByteArray("TRACE / HTTP/1.1\r\nHost: a\r\n\r\n") << 400;
+    QTest::newRow("unknown method") << QByteArray("TRACE / HTTP/1.1\r\nHost: localhost\r\n\r\n") << 400;
     QTest::newRow("no HTTP") << QByteArray("hello\r\n\r\n") << 400;
-    QTest::newRow("HTTP/2.0") << QByteArray("GET / HTTP/2.0\r\nHost: a\r\n\r\n") << 505;
+    QTest::newRow("HTTP/2.0") << QByteArray("GET / HTTP/2.0\r\nHost: localhost\r\n\r\n") << 505;
     QTest::newRow("strange expectation") << start + "Expect: money\r\nContent-Length: 3\r\n\r\n" << 417;
     QTest::newRow("bad chunk size") << start + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n\r\n" << 400;
     QTest::newRow("chunk without end") << start + "Transfer-Encoding: chunked\r\n\r\n3\r\nabcdef\r\n" << 400;
@@ -81,7 +82,7 @@ private Q_SLOTS:
   {
     HttpConnection connection(m_server->port());
     connection.send(
-        "POST /predict HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nabc\r\n");
+        "POST /predict HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nabc\r\n");
     connection.finishSending();
     QCOMPARE(connection.receive().status, 400);
     QVERIFY(connection.closedByPeer());
@@ -91,8 +92,9 @@ private Q_SLOTS:
   void nothingIsSmuggled()
   {
     HttpConnection connection(m_server->port());
-    connection.send("POST /predict HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n"
-                    "0\r\n\r\nGET /version HTTP/1.1\r\nHost: a\r\n\r\n");
+    connection.send(
+        "POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "0\r\n\r\nGET /version HTTP/1.1\r\nHost: localhost\r\n\r\n");
     QCOMPARE(connection.receive().status, 400);
     QVERIFY(connection.closedByPeer());
   }
@@ -100,9 +102,9 @@ private Q_SLOTS:
   void bodiesOfOtherRoutesAreNotTakenForRequests()
   {
     HttpConnection connection(m_server->port());
-    const std::string hidden = "GET /version HTTP/1.1\r\nHost: a\r\n\r\n";
-    connection.send("GET /livez HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(hidden.size()) + "\r\n\r\n" +
-                    hidden);
+    const std::string hidden = "GET /version HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    connection.send("GET /livez HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + std::to_string(hidden.size()) +
+                    "\r\n\r\n" + hidden);
     QCOMPARE(connection.receive().status, 200);
     QVERIFY(connection.closedByPeer());
   }
@@ -134,7 +136,7 @@ private Q_SLOTS:
   {
     for (int i = 0; i < 20; ++i) {
       HttpConnection half(m_server->port());
-      half.send("POST /predict HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nabc");
+      half.send("POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nabc");
       HttpConnection asked(m_server->port());
       asked.request("POST", "/predict", support::bluePng(), "Content-Type: image/png\r\n");
       HttpConnection silent(m_server->port());
@@ -143,7 +145,7 @@ private Q_SLOTS:
 
   void noiseIsSurvived()
   {
-    const std::string seed = "POST /predict?top_k=1 HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n"
+    const std::string seed = "POST /predict?top_k=1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n"
                              "Content-Type: multipart/form-data; boundary=X\r\nConnection: close\r\n\r\n--X\r";
     unsigned state = 7;
     const auto next = [&state] { return (state = state * 1664525U + 1013904223U) >> 8; };

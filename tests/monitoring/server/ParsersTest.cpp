@@ -7,11 +7,11 @@
 
 #include "core/json/Base64.h"
 #include "monitoring/server/http/Multipart.h"
-#include "monitoring/server/routes/PredictBody.h"
 #include "monitoring/server/http/Problem.h"
 #include "monitoring/server/http/Query.h"
 #include "monitoring/server/http/RequestHead.h"
 #include "monitoring/server/http/RequestId.h"
+#include "monitoring/server/routes/PredictBody.h"
 
 using namespace numeral;
 using namespace numeral::server;

@@ -85,7 +85,7 @@ private Q_SLOTS:
   {
     const auto png = support::bluePng();
     support::HttpConnection connection(m_server->port());
-    connection.send("POST /predict HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n" + kPng + "\r\n");
+    connection.send("POST /predict HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n" + kPng + "\r\n");
     char size[32];
     for (std::size_t at = 0; at < png.size(); at += 50) {
       const auto chunk = png.substr(at, 50);
@@ -102,7 +102,7 @@ private Q_SLOTS:
   {
     const auto png = support::bluePng();
     support::HttpConnection connection(m_server->port());
-    connection.send("POST /predict HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n" + kPng +
+    connection.send("POST /predict HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n" + kPng +
                     "Content-Length: " + std::to_string(png.size()) + "\r\n\r\n");
     QCOMPARE(connection.receive().status, 100);
     connection.send(png);

@@ -24,14 +24,16 @@ inline server::Addresses freePorts()
 }
 
 struct TestServer {
-  explicit TestServer(engine::EngineConfig config = {}, server::Limits limits = {})
+  explicit TestServer(engine::EngineConfig config = {}, server::Limits limits = {}, server::GuardConfig guard = {},
+                      server::Controls controls = {})
       : engineMetrics(metrics, config.maxRequests), recognizer(store, config, {&engineMetrics}),
         server({recognizer, store, metrics, log,
                 [this](const report::PageDrawing& drawing) {
                   const std::lock_guard lock(drawnMutex);
                   drawn.push_back(drawing);
-                }},
-               limits)
+                },
+                std::move(controls)},
+               limits, std::move(guard))
   {
     store.put(toyBundle(toy));
     engineMetrics.modelLoaded(toyManifest(), "cpu");

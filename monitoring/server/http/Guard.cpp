@@ -1,0 +1,80 @@
+#include "monitoring/server/http/Guard.h"
+
+#include <cmath>
+#include <string>
+#include <utility>
+
+#include "core/base/Clock.h"
+
+namespace numeral::server {
+namespace {
+
+/// Without the port.
+std::string_view nameOf(std::string_view host)
+{
+  if (host.starts_with('['))
+    return host.substr(0, host.find(']') + 1);
+  return host.substr(0, host.find(':'));
+}
+
+bool isLocalName(std::string_view name)
+{
+  constexpr std::string_view kLocal = "localhost";
+  constexpr std::string_view kBelow = ".localhost"; // RFC 6761, section 6.3
+  return equalIgnoringCase(name, kLocal) ||
+         (name.size() > kBelow.size() && equalIgnoringCase(name.substr(name.size() - kBelow.size()), kBelow));
+}
+
+} // namespace
+
+std::optional<Problem> Guard::refuseHost(const RequestHead& head, bool onLoopback) const
+{
+  const auto host = head.header("Host");
+  if (!onLoopback || !host)
+    return std::nullopt;
+  const auto name = nameOf(*host);
+  // An address cannot be rebound.
+  if (isLocalName(name) || parseIpAddress(name))
+    return std::nullopt;
+  const auto peer = parseIpAddress(head.client);
+  if (peer && contains(m_config.trustedProxies, *peer))
+    return std::nullopt;
+  return closing(problem(421, "misdirected_request",
+                         "This server listens on this machine alone and is called localhost or 127.0.0.1, not '" +
+                             std::string(name) +
+                             "'. Let --host choose another address, or name the gateway by --trusted-proxy."));
+}
+
+std::optional<Problem> Guard::refuseAccess(const RequestHead& head, const Route& route) const
+{
+  const bool needed = route.access == Access::Key || (m_config.keyForAll && route.takesBody);
+  if (!needed || (!m_config.keys.empty() && m_config.keys.allows(head)))
+    return std::nullopt;
+  if (m_config.keys.empty())
+    return problem(403, "forbidden",
+                   route.path +
+                       " is open to holders of an API key, and this server has none; --api-key-file sets some.");
+  auto refused =
+      problem(401, "unauthorized", "This wants a valid API key, as the header X-API-Key or as Authorization: Bearer.");
+  refused.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"numeral\"");
+  return refused;
+}
+
+tl::expected<std::optional<ClientLimits::Pass>, Problem> Guard::admit(const std::string& client, const Route& route)
+{
+  if (!route.prediction)
+    return std::nullopt;
+  const auto address = parseIpAddress(client);
+  if (address && contains(m_config.trustedProxies, *address))
+    return std::nullopt;
+  auto pass = m_limits.enter(client, base::Steady::now());
+  if (pass)
+    return std::optional(std::move(*pass));
+  auto refused = problem(429, "too_many_requests",
+                         "This address asks for more than its share. Try again in a moment, with fewer at a time.");
+  const auto seconds = static_cast<long>(std::ceil(pass.error()));
+  refused.headers.emplace_back("Retry-After", std::to_string(std::max(1L, seconds)));
+  return tl::unexpected(std::move(refused));
+}
+
+} // namespace numeral::server

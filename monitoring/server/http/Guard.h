@@ -1,0 +1,47 @@
+/// Who may ask for what, and how much of it: everything between a well-formed head and its route.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "monitoring/server/http/ApiKeys.h"
+#include "monitoring/server/http/ClientLimits.h"
+#include "monitoring/server/http/IpAddress.h"
+#include "monitoring/server/http/Problem.h"
+#include "monitoring/server/http/RequestHead.h"
+#include "monitoring/server/http/RouteTable.h"
+
+namespace numeral::server {
+
+struct GuardConfig {
+  ApiKeys keys;
+  bool keyForAll = false; ///< also for what everybody may do otherwise, where it takes a body
+  std::vector<IpRange> trustedProxies;
+  ClientLimits::Config limits;
+};
+
+/// Threads: any.
+class Guard {
+public:
+  explicit Guard(GuardConfig config) : m_config(std::move(config)), m_limits(m_config.limits) {}
+
+  /// The address that answers for the request.
+  std::string clientOf(const RequestHead& head) const { return server::clientOf(head, m_config.trustedProxies); }
+
+  /// 421 for a name that a listener on loopback does not have: a web page somewhere, whose own name somebody pointed at
+  /// 127.0.0.1 to get past the browser's rules (DNS rebinding). Gateways in front of it are trusted proxies.
+  std::optional<Problem> refuseHost(const RequestHead& head, bool onLoopback) const;
+
+  /// 401, 403.
+  std::optional<Problem> refuseAccess(const RequestHead& head, const Route& route) const;
+
+  /// 429, or a pass to be held until the answer is sent. Trusted proxies are not limited, nor what is no prediction.
+  tl::expected<std::optional<ClientLimits::Pass>, Problem> admit(const std::string& client, const Route& route);
+
+private:
+  const GuardConfig m_config;
+  ClientLimits m_limits;
+};
+
+} // namespace numeral::server
