@@ -1,8 +1,9 @@
 #include "monitoring/metrics/HttpMetrics.h"
 
+#include <compare>
+#include <functional>
 #include <map>
 #include <mutex>
-#include <tuple>
 #include <utility>
 
 #include "core/base/Clock.h"
@@ -62,25 +63,12 @@ public:
       m_inferenceTime.Set(*exchange.inferenceSeconds);
       m_runtime.Set(exchange.seconds);
     }
-    const auto& endpoint = m_endpoints[exchange.endpoint.value_or(m_endpoints.size() - 1)];
-    const std::string path = exchange.endpoint || exchange.path.empty() ? endpoint.path : std::string(exchange.path);
-    const std::string code = std::to_string(exchange.status);
-
     const std::lock_guard lock(m_mutex);
-    const std::string& client = endpoint.prediction ? clientLabel(std::string(exchange.client)) : m_noClient;
-    child(m_requestChildren, m_requests,
-          {{"client_ip", client}, {"method", endpoint.method}, {"endpoint", path}, {"status_code", code}})
-        .Increment();
-    child(m_httpRequestChildren, m_httpRequests,
-          {{"handler", path}, {"method", endpoint.method}, {"status", statusClass(exchange.status)}, {"code", code}})
-        .Increment();
-    if (exchange.status >= 400)
-      child(m_errorChildren, m_errors,
-            {{"method", endpoint.method},
-             {"endpoint", path},
-             {"error_type", std::string(exchange.errorType)},
-             {"status_code", code}})
-          .Increment();
+    auto& counters = countersOf(exchange);
+    counters.requests->Increment();
+    counters.httpRequests->Increment();
+    if (counters.errors != nullptr)
+      counters.errors->Increment();
   }
 
 private:
@@ -93,9 +81,50 @@ private:
   };
   using CounterMap = std::map<prometheus::Labels, prometheus::Counter*>;
 
+  /// What tells one kind of exchange from another; all of it of bounded number.
+  struct Kind {
+    std::size_t endpoint;
+    const std::string* client; ///< a label, by its place
+    int status;
+    std::string path; ///< of an endpoint; empty for its own
+    std::string errorType;
+    auto operator<=>(const Kind&) const = default;
+  };
+  struct Counted {
+    prometheus::Counter* requests = nullptr;
+    prometheus::Counter* httpRequests = nullptr;
+    prometheus::Counter* errors = nullptr; ///< null below 400
+  };
+
   Children& childrenOf(std::optional<std::size_t> endpoint)
   {
     return m_children[endpoint.value_or(m_children.size() - 1)];
+  }
+
+  /// Caller holds m_mutex. Labels are put together once for each kind: that takes longer than all counting.
+  Counted& countersOf(const Exchange& exchange)
+  {
+    const std::size_t place = exchange.endpoint.value_or(m_endpoints.size() - 1);
+    const auto& endpoint = m_endpoints[place];
+    const std::string& client = endpoint.prediction ? clientLabel(exchange.client) : m_noClient;
+    const Kind kind{place, &client, exchange.status, exchange.endpoint ? std::string() : std::string(exchange.path),
+                    std::string(exchange.errorType)};
+    auto& counted = m_kinds[kind];
+    if (counted.requests != nullptr)
+      return counted;
+    const std::string& path = kind.path.empty() ? endpoint.path : kind.path;
+    const std::string code = std::to_string(exchange.status);
+    counted.requests =
+        &child(m_requestChildren, m_requests,
+               {{"client_ip", client}, {"method", endpoint.method}, {"endpoint", path}, {"status_code", code}});
+    counted.httpRequests = &child(
+        m_httpRequestChildren, m_httpRequests,
+        {{"handler", path}, {"method", endpoint.method}, {"status", statusClass(exchange.status)}, {"code", code}});
+    if (exchange.status >= 400)
+      counted.errors = &child(
+          m_errorChildren, m_errors,
+          {{"method", endpoint.method}, {"endpoint", path}, {"error_type", kind.errorType}, {"status_code", code}});
+    return counted;
   }
 
   /// Caller holds m_mutex.
@@ -108,15 +137,18 @@ private:
   }
 
   /// Caller holds m_mutex.
-  const std::string& clientLabel(const std::string& address)
+  const std::string& clientLabel(std::string_view address)
   {
-    const std::string& label = m_clients.contains(address) || m_clients.size() < kMaxClients ? address : m_other;
-    auto& created = label == m_other ? m_otherCreated : m_clients[address];
-    if (created == nullptr) {
-      created = &m_created.Add({{"client_ip", label}});
-      created->Set(base::unixTime());
-    }
-    return label == m_other ? m_other : m_clients.find(address)->first;
+    if (const auto known = m_clients.find(address); known != m_clients.end())
+      return known->first;
+    const bool room = m_clients.size() < kMaxClients;
+    if (!room && m_otherCreated != nullptr)
+      return m_other;
+    const auto& label = room ? m_clients.emplace(address, nullptr).first->first : m_other;
+    auto& created = room ? m_clients.find(address)->second : m_otherCreated;
+    created = &m_created.Add({{"client_ip", label}});
+    created->Set(base::unixTime());
+    return label;
   }
 
   prometheus::Registry& m_registry;
@@ -131,9 +163,10 @@ private:
 
   const std::string m_noClient;
   const std::string m_other = kOther;
-  std::mutex m_mutex;                                  ///< guards what follows
-  std::map<std::string, prometheus::Gauge*> m_clients; ///< api_requests_created by address
+  std::mutex m_mutex;                                               ///< guards what follows
+  std::map<std::string, prometheus::Gauge*, std::less<>> m_clients; ///< api_requests_created by address
   prometheus::Gauge* m_otherCreated = nullptr;
+  std::map<Kind, Counted> m_kinds;
   CounterMap m_requestChildren;
   CounterMap m_httpRequestChildren;
   CounterMap m_errorChildren;

@@ -16,8 +16,6 @@ std::string_view takePart(std::string_view& path)
 /// Both begin with a slash. Fills `parameters` also where it ends with false.
 bool matches(std::string_view pattern, std::string_view path, std::vector<std::string_view>& parameters)
 {
-  if (pattern.find('{') == std::string_view::npos)
-    return pattern == path;
   if (std::count(pattern.begin(), pattern.end(), '/') != std::count(path.begin(), path.end(), '/'))
     return false;
   while (!pattern.empty()) {
@@ -39,6 +37,7 @@ RouteTable::RouteTable(std::vector<Route> routes) : m_routes(std::move(routes))
     const auto known = std::find_if(m_endpoints.begin(), m_endpoints.end(), [&](const metrics::Endpoint& endpoint) {
       return endpoint.method == route.method && endpoint.path == route.label;
     });
+    m_hasParts.push_back(route.path.find('{') != std::string::npos);
     m_endpointOf.push_back(static_cast<std::size_t>(known - m_endpoints.begin()));
     if (known == m_endpoints.end())
       m_endpoints.push_back({route.method, route.label, route.prediction});
@@ -51,7 +50,8 @@ RouteTable::Match RouteTable::find(std::string_view method, std::string_view pat
   for (std::size_t i = 0; i < m_routes.size(); ++i) {
     const auto& route = m_routes[i];
     std::vector<std::string_view> parameters;
-    if (!(adminPort ? route.onAdminPort : route.onDataPort) || !matches(route.path, path, parameters))
+    if (!(adminPort ? route.onAdminPort : route.onDataPort) ||
+        !(m_hasParts[i] ? matches(route.path, path, parameters) : route.path == path))
       continue;
     if (route.method == method || (route.method == "GET" && method == "HEAD"))
       return {&route, m_endpointOf[i], {}, {}, std::move(parameters)};

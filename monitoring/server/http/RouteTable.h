@@ -76,6 +76,7 @@ public:
 
 private:
   std::vector<Route> m_routes;
+  std::vector<bool> m_hasParts;          ///< with names, one a route
   std::vector<std::size_t> m_endpointOf; ///< one a route
   std::vector<metrics::Endpoint> m_endpoints;
 };
