@@ -62,6 +62,7 @@ bench: ## benchmarks of the stages, HTTP throughput with wrk, the window at work
 		stroke_to_answer batch_in_window random_use
 	@$(BIN)/numeral_bench $(ARGS)
 	@bench/http/run.sh $(BIN)/numerald
+	@bench/http/overload.py $(BIN)/numerald
 	@bench/window/run.sh $(BIN)
 
 train: build ## trains a model by the shipped one's recipe, into trained/digits (about two hours on 2 cores)

@@ -220,7 +220,7 @@ private Q_SLOTS:
     QCOMPARE(refused.header("retry-after"), std::string("1"));
     QCOMPARE(Json::parse(refused.body).at("code").get<std::string>(), std::string("too_many_requests"));
     QCOMPARE(fetch(server.port(), "GET", "/livez").status, 200); // only predictions count
-    bool served = false; // what QTRY looks at is asked for once more in the end
+    bool served = false;                                         // what QTRY looks at is asked for once more in the end
     QTRY_VERIFY((served = served || predict(server.port(), {}) == 200));
   }
 

@@ -48,7 +48,8 @@ private:
 
 /// A server whose model stands still until the barrier opens. The barrier opens before the server goes.
 struct HeldServer {
-  explicit HeldServer(engine::EngineConfig config = {}, server::Limits limits = {}) : server(config, limits)
+  explicit HeldServer(engine::EngineConfig config = {}, server::Limits limits = {}, server::GuardConfig guard = {})
+      : server(config, limits, std::move(guard))
   {
     server.toy->beforeForward = [this] { barrier.pass(); };
   }
@@ -83,6 +84,35 @@ private Q_SLOTS:
     held.barrier.open();
     QCOMPARE(first.receive().status, 200);
     QCOMPARE(support::askForBlue(port), std::string("blue"));
+  }
+
+  void slowClientsHoldUpNobodyElse()
+  {
+    support::TestServer server;
+    std::vector<std::unique_ptr<HttpConnection>> slow;
+    for (int i = 0; i < 200; ++i) {
+      slow.push_back(std::make_unique<HttpConnection>(server.port()));
+      // Half of them stop within the head, half within the body.
+      slow.back()->send(i % 2 == 0 ? "POST /predict HTTP/1.1\r\nHost: local"
+                                   : "POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nx");
+    }
+    QCOMPARE(fetch(server.adminPort(), "GET", "/readyz").status, 200);
+    QCOMPARE(support::askForBlue(server.port()), std::string("blue"));
+  }
+
+  void oneAddressCannotHaveEverythingUnderWay()
+  {
+    server::GuardConfig guard;
+    guard.limits.underWay = 1;
+    HeldServer held({}, {}, guard);
+    HttpConnection first(held.server.port());
+    first.request("POST", "/predict", support::bluePng(), kPng);
+    held.barrier.waitUntilReached();
+    QCOMPARE(fetch(held.server.port(), "POST", "/predict", support::bluePng(), kPng).status, 429);
+    QCOMPARE(fetch(held.server.port(), "GET", "/livez").status, 200);
+    held.barrier.open();
+    QCOMPARE(first.receive().status, 200);
+    QTRY_COMPARE(support::askForBlue(held.server.port()), std::string("blue"));
   }
 
   void lateIsToldSo()

@@ -11,6 +11,7 @@
 #include "monitoring/server/http/Query.h"
 #include "monitoring/server/http/RequestHead.h"
 #include "monitoring/server/http/RequestId.h"
+#include "monitoring/server/http/RouteTable.h"
 #include "monitoring/server/routes/PredictBody.h"
 
 using namespace numeral;
@@ -57,6 +58,24 @@ class ParsersTest : public QObject {
   Q_OBJECT
 
 private Q_SLOTS:
+  void routesMayHaveNamedParts()
+  {
+    const auto route = [](const char* method, const char* path) {
+      return server::Route{.method = method, .path = path, .label = path, .handler = {}};
+    };
+    const server::RouteTable table({route("GET", "/models/{model}"),
+                                    route("POST", "/models/{model}/versions/{version}"), route("GET", "/models")});
+    const auto found = table.find("POST", "/models/digits/versions/1.2", false);
+    QVERIFY(found.route != nullptr);
+    QCOMPARE(found.parameters, (std::vector<std::string_view>{"digits", "1.2"}));
+    QCOMPARE(table.find("GET", "/models/digits", false).parameters, (std::vector<std::string_view>{"digits"}));
+    QCOMPARE(table.find("HEAD", "/models", false).route->path, std::string("/models"));
+    for (const char* other : {"/models/", "/models//versions/1", "/models/a/versions", "/models/a/versions/",
+                              "/model/a", "/models/a/versions/1/", "/models/a/b/c", "models/a", ""})
+      QVERIFY2(table.find("POST", other, false).route == nullptr, other);
+    QCOMPARE(table.find("PUT", "/models/digits", false).allow, std::string("GET, HEAD"));
+  }
+
   void multipartTakesWhatClientsSend()
   {
     const std::string body = "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a;\\\"b.png\"\r\n"
