@@ -27,7 +27,8 @@ Problem badHead(int status)
 {
   if (status == 505)
     return closing(problem(505, "malformed_request", "The server speaks HTTP/1.0 and HTTP/1.1."));
-  return closing(problem(400, "malformed_request", "The request's head is no HTTP, or far too long."));
+  return closing(problem(400, "malformed_request", "The request's head is no HTTP, far too long, too slow, without a path, or tells its body's "
+                 "length or coding in a way that is not understood."));
 }
 
 Problem noRoute(const RequestHead& head, const RouteTable::Match& match)
@@ -133,7 +134,7 @@ private:
   base::Expected<std::unique_ptr<Listener>> listen(const std::string& host, int port, int threads, bool admin)
   {
     return Listener::start(
-        {host, port, threads}, [this, admin](Connection& connection) { handle(connection, admin); },
+        {host, port, threads, m_limits.request}, [this, admin](Connection& connection) { handle(connection, admin); },
         [this](Connection& connection, int status) { handleBadHead(connection, status); }, m_services.log);
   }
 
