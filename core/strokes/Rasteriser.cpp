@@ -17,6 +17,8 @@ constexpr double kDigitSide = 200;
 /// A long row of digits gets fewer, so that no drawing makes an image beyond this side.
 constexpr double kMaxSide = 2000;
 constexpr int kMargin = 10;
+/// What is smaller, in units of the drawing, has no extent: the scale must stay finite, whatever comes.
+constexpr double kSmallest = 1e-6;
 constexpr int kFractionBits = 8; // OpenCV draws lines at 1/256 pixel
 
 /// OpenCV's anti-aliased lines come out 1.4 pixels wider than asked for, and only every other width is there.
@@ -28,7 +30,7 @@ double digitSide(const Drawing& drawing)
   double side = 0;
   for (const auto& stroke : drawing.strokes)
     side = std::max(side, boundsOf(stroke).larger());
-  return side;
+  return side < kSmallest ? 0 : side;
 }
 
 double penWidth(const Drawing& drawing, double digit)
@@ -36,7 +38,7 @@ double penWidth(const Drawing& drawing, double digit)
   if (digit > 0)
     return std::clamp(drawing.penWidth.value_or(digit * kDefaultPenShare), digit * kThinnestPenShare,
                       digit * kThickestPenShare);
-  return drawing.penWidth && *drawing.penWidth > 0 ? *drawing.penWidth : 1; // dots alone: any width is as good
+  return std::max(drawing.penWidth.value_or(1), kSmallest); // dots alone: any width is as good
 }
 
 } // namespace

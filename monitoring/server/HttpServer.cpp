@@ -29,7 +29,9 @@ Problem badHead(int status)
 {
   if (status == 505)
     return closing(problem(505, "malformed_request", "The server speaks HTTP/1.0 and HTTP/1.1."));
-  return closing(problem(400, "malformed_request", "The request's head is no HTTP, or far too long."));
+  return closing(problem(400, "malformed_request",
+                         "The request's head is no HTTP, far too long, too slow, without a path, or tells its body's "
+                         "length or coding in a way that is not understood."));
 }
 
 Problem noRoute(const RequestHead& head, const RouteTable::Match& match)
@@ -161,7 +163,7 @@ private:
       return tl::unexpected(address.error());
     const Port port{admin, address->starts_with("127.")};
     return Listener::start(
-        {host, number, threads}, [this, port](Connection& connection) { handle(connection, port); },
+        {host, number, threads, m_limits.request}, [this, port](Connection& connection) { handle(connection, port); },
         [this](Connection& connection, int status) { handleBadHead(connection, status); }, m_services.log);
   }
 

@@ -1,6 +1,8 @@
 /// An HTTP client that sends exactly what it is told to, also what no proper client would.
 #pragma once
 
+#include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <map>
 #include <string>
@@ -8,6 +10,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -89,6 +92,23 @@ public:
     answer.body = m_buffer.substr(0, length);
     m_buffer.erase(0, length);
     return answer;
+  }
+
+  /// Waits a while for anything to be received; the other end's closing counts as well.
+  bool hasAnswer(std::chrono::milliseconds patience) const
+  {
+    pollfd waiting{m_socket, POLLIN, 0};
+    return !m_buffer.empty() || poll(&waiting, 1, static_cast<int>(patience.count())) > 0;
+  }
+
+  /// Sends it again and again and receives nothing; true once the other end has shut the connection.
+  bool sendUntilRefused(std::string_view bytes)
+  {
+    const timeval patience{30, 0};
+    setsockopt(m_socket, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    while (::send(m_socket, bytes.data(), bytes.size(), MSG_NOSIGNAL) > 0)
+      continue;
+    return errno == EPIPE || errno == ECONNRESET;
   }
 
   /// Waits until the other end has closed; false if it sends something instead.

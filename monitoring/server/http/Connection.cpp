@@ -6,12 +6,12 @@
 #include <cstring>
 #include <limits>
 
+#include <arpa/inet.h>
 #include <civetweb.h>
 
 namespace numeral::server {
 namespace {
 
-/// CivetWeb waits for a whole block, so deadlines are looked at between blocks.
 constexpr std::size_t kBlock = 16384;
 /// A client that is still sending when we close loses our answer, so what it sends is let in for a while, unless it is
 /// more than can come in that time.
@@ -25,12 +25,23 @@ std::string_view trimEnd(std::string_view text)
   return text.substr(0, text.find_last_not_of(' ') + 1); // npos + 1 is 0
 }
 
+/// "GET /path?query HTTP/1.1" and nothing between them but one space each.
+bool isOneSpaceApart(const mg_request_info& info)
+{
+  constexpr std::size_t kProtocol = 5; // "HTTP/", which stands before the version
+  const char* target = info.request_method + std::strlen(info.request_method) + 1;
+  const char* last = info.query_string == nullptr ? info.request_uri : info.query_string;
+  return info.request_uri == target && last + std::strlen(last) + 1 + kProtocol == info.http_version;
+}
+
 /// CivetWeb forgives a bare LF, a space before the colon, folded lines (it stops at the first one) and more than 64
 /// headers (it ignores them). It parses in place and puts a NUL over every character it takes for an end, so that
 /// what it forgave can be seen from where its strings lie: after each value stood CR LF, after the last one CR LF CR
 /// LF.
 bool isWellFormed(const mg_request_info& info)
 {
+  if (!isOneSpaceApart(info))
+    return false;
   const char* expected = info.http_version + std::strlen(info.http_version) + 2;
   for (int i = 0; i < info.num_headers; ++i) {
     const auto& [name, value] = info.http_headers[i];
@@ -70,6 +81,14 @@ std::size_t lengthOf(std::string_view text)
   return error == std::errc::result_out_of_range ? std::numeric_limits<std::size_t>::max() : length;
 }
 
+SocketWatch::Ends endsOf(const mg_request_info& info)
+{
+  in_addr address{};
+  inet_pton(AF_INET, info.remote_addr, &address);
+  return {address.s_addr, htons(static_cast<std::uint16_t>(info.remote_port)),
+          htons(static_cast<std::uint16_t>(info.server_port))};
+}
+
 Problem tooLong(std::size_t limit)
 {
   return closing(problem(413, base::name(base::ErrorCode::TooManyBytes),
@@ -78,9 +97,11 @@ Problem tooLong(std::size_t limit)
 
 } // namespace
 
-Connection::Connection(mg_connection* connection, bool parsed) : m_connection(connection)
+Connection::Connection(mg_connection* connection, bool parsed, SocketWatch& watch)
+    : m_connection(connection), m_watch(watch)
 {
   const auto* info = mg_get_request_info(connection);
+  m_ends = endsOf(*info);
   if (parsed)
     m_head = parse(*info);
   else
@@ -98,6 +119,7 @@ tl::expected<base::Bytes, Problem> Connection::readBody(std::size_t limit, base:
   if (m_head.header("Expect"))
     mg_write(m_connection, "HTTP/1.1 100 Continue\r\n\r\n", 25);
 
+  const SocketWatch::Turn turn(m_watch, m_ends, deadline, SocketWatch::Way::Reading);
   base::Bytes body;
   while (m_head.chunked() || body.size() < expected) {
     const std::size_t had = body.size();
@@ -107,10 +129,10 @@ tl::expected<base::Bytes, Problem> Connection::readBody(std::size_t limit, base:
     body.resize(had + static_cast<std::size_t>(std::max(got, 0)));
     if (body.size() > limit)
       return tl::unexpected(tooLong(limit));
-    if (got == 0 && m_head.chunked())
-      break;
     if (base::Steady::now() > deadline)
       return tl::unexpected(closing(problem(408, "timeout", "The body took too long to arrive.")));
+    if (got == 0 && m_head.chunked())
+      break;
     if (got <= 0)
       return tl::unexpected(
           closing(problem(400, "malformed_request", "The body is shorter than announced, or its chunks are broken.")));
@@ -128,7 +150,11 @@ void Connection::send(const Response& response)
   if (m_head.method != "HEAD")
     text += response.body;
   // One write, so that head and body leave in one packet. A client that has gone needs no answer.
-  mg_write(m_connection, text.data(), text.size());
+  {
+    const auto deadline = base::Steady::now() + m_watch.patience();
+    const SocketWatch::Turn turn(m_watch, m_ends, deadline, SocketWatch::Way::Both);
+    mg_write(m_connection, text.data(), text.size());
+  }
   if (hasUnreadBody() && !m_head.header("Expect"))
     discardBody();
 }
@@ -146,6 +172,7 @@ void Connection::discardBody()
   if (lengthOf(m_head.header("Content-Length").value_or("0")) > kMaxDiscarded)
     return;
   const auto deadline = base::Steady::now() + kDiscardTime;
+  const SocketWatch::Turn turn(m_watch, m_ends, deadline, SocketWatch::Way::Reading);
   std::array<char, 4096> block{};
   std::size_t total = 0;
   while (total < kMaxDiscarded && base::Steady::now() < deadline) {

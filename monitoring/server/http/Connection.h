@@ -10,6 +10,7 @@
 #include "monitoring/server/http/Problem.h"
 #include "monitoring/server/http/RequestHead.h"
 #include "monitoring/server/http/Response.h"
+#include "monitoring/server/http/SocketWatch.h"
 
 struct mg_connection;
 
@@ -18,8 +19,9 @@ namespace numeral::server {
 /// Threads: the one that CivetWeb called.
 class Connection {
 public:
-  /// `parsed`: false where CivetWeb could make no sense of the head, which is then not looked at.
-  Connection(mg_connection* connection, bool parsed);
+  /// `parsed`: false where CivetWeb could make no sense of the head, which is then not looked at. `watch` ends reading
+  /// and writing that take too long.
+  Connection(mg_connection* connection, bool parsed, SocketWatch& watch);
 
   const RequestHead& head() const { return m_head; }
 
@@ -35,6 +37,8 @@ private:
   void discardBody();
 
   mg_connection* m_connection;
+  SocketWatch& m_watch;
+  SocketWatch::Ends m_ends;
   RequestHead m_head;
   bool m_bodyRead = false;
 };

@@ -33,6 +33,8 @@ extern "C" int pthread_attr_setstacksize(pthread_attr_t* attributes, size_t size
 namespace numeral::server {
 namespace {
 
+constexpr std::chrono::milliseconds kMaxHeadTime{10'000};
+
 /// CivetWeb's accepting thread looks once in 2 s whether it should stop, or whenever somebody connects.
 void knock(const std::string& address, int port)
 {
@@ -98,8 +100,18 @@ struct Callbacks {
 
   static int httpError(mg_connection* connection, int status, const char*) noexcept
   {
+    mg_set_user_connection_data(connection, connection); // any mark: it has its answer
     run(connection, false, [status](Listener& listener, Connection& request) { listener.m_badHead(request, status); });
     return 0;
+  }
+
+  /// CivetWeb closes without a word where the address is "*" or begins with another server's name.
+  static void connectionClose(const mg_connection* connection) noexcept
+  {
+    const auto* info = mg_get_request_info(connection);
+    const bool answered = mg_get_user_connection_data(connection) != nullptr;
+    if (!answered && info != nullptr && info->request_uri != nullptr && info->local_uri == nullptr)
+      httpError(const_cast<mg_connection*>(connection), 400, nullptr);
   }
 
   static int logMessage(const mg_connection* connection, const char* message) noexcept
@@ -118,7 +130,7 @@ private:
   {
     auto& listener = *listenerOf(connection);
     try {
-      Connection request(connection, parsed);
+      Connection request(connection, parsed, listener.m_watch);
       function(listener, request);
     } catch (const std::exception& error) {
       mg_disable_connection_keep_alive(connection);
@@ -127,8 +139,8 @@ private:
   }
 };
 
-Listener::Listener(Handler handler, BadHeadHandler badHead, logging::Log& log)
-    : m_handler(std::move(handler)), m_badHead(std::move(badHead)), m_log(log)
+Listener::Listener(Handler handler, BadHeadHandler badHead, logging::Log& log, std::chrono::milliseconds patience)
+    : m_handler(std::move(handler)), m_badHead(std::move(badHead)), m_log(log), m_watch(patience)
 {
 }
 
@@ -150,13 +162,14 @@ base::Expected<std::unique_ptr<Listener>> Listener::start(const ListenerConfig& 
 
   const auto ports = *address + ":" + std::to_string(config.port);
   const auto threads = std::to_string(config.threads);
+  const auto headTime = std::to_string(std::min(config.patience, kMaxHeadTime).count());
   // Only options of 1.15: an unknown one fails. No document_root: the code behind it is where the holes were.
   const std::array<std::array<const char*, 2>, 9> settings{{
       {"listening_ports", ports.c_str()},
       {"num_threads", threads.c_str()},
       {"enable_keep_alive", "yes"},
       {"keep_alive_timeout_ms", "15000"},
-      {"request_timeout_ms", "10000"},
+      {"request_timeout_ms", headTime.c_str()},
       {"max_request_size", "32768"}, // for the head: twice what refuse() allows, so that it can say so
       {"tcp_nodelay", "1"},
       {"decode_url", "no"},
@@ -170,12 +183,13 @@ base::Expected<std::unique_ptr<Listener>> Listener::start(const ListenerConfig& 
   mg_callbacks callbacks{};
   callbacks.begin_request = Callbacks::beginRequest;
   callbacks.http_error = Callbacks::httpError;
+  callbacks.connection_close = Callbacks::connectionClose;
   callbacks.log_message = Callbacks::logMessage;
 
   // mg_start counts its users and threads without a lock.
   static std::mutex startMutex;
   const std::lock_guard lock(startMutex);
-  std::unique_ptr<Listener> listener(new Listener(std::move(handler), std::move(badHead), log));
+  std::unique_ptr<Listener> listener(new Listener(std::move(handler), std::move(badHead), log, config.patience));
   listener->m_context = mg_start(&callbacks, listener.get(), options.data());
   if (listener->m_context == nullptr)
     return tl::unexpected(startError(config, listener->m_startMessage));

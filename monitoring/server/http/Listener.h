@@ -1,6 +1,7 @@
 /// One listening socket: a CivetWeb context of its own, whose every request goes to one handler.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -8,6 +9,7 @@
 #include "core/base/Error.h"
 #include "monitoring/logging/Log.h"
 #include "monitoring/server/http/Connection.h"
+#include "monitoring/server/http/SocketWatch.h"
 
 struct mg_context;
 
@@ -17,16 +19,17 @@ namespace numeral::server {
 base::Expected<std::string> ipv4Of(const std::string& host);
 
 struct ListenerConfig {
-  std::string host; ///< IPv4, or a name that stands for one
-  int port = 0;     ///< 0 takes a free one
-  int threads = 1;  ///< each connection holds one, also while it is idle
+  std::string host;                           ///< IPv4, or a name that stands for one
+  int port = 0;                               ///< 0 takes a free one
+  int threads = 1;                            ///< each connection holds one, also while it is idle
+  std::chrono::milliseconds patience{30'000}; ///< for an answer to be taken; for a head to come, 10 s at most
 };
 
 /// Owns: CivetWeb's threads.
 class Listener {
 public:
   using Handler = std::function<void(Connection&)>;
-  /// For a head that CivetWeb could not read; `status` is CivetWeb's.
+  /// For a head that CivetWeb could not read or does not serve; `status` is CivetWeb's.
   using BadHeadHandler = std::function<void(Connection&, int status)>;
 
   /// Handlers run on CivetWeb's threads, many at once.
@@ -41,11 +44,12 @@ public:
 private:
   friend struct Callbacks;
 
-  Listener(Handler handler, BadHeadHandler badHead, logging::Log& log);
+  Listener(Handler handler, BadHeadHandler badHead, logging::Log& log, std::chrono::milliseconds patience);
 
   Handler m_handler;
   BadHeadHandler m_badHead;
   logging::Log& m_log;
+  SocketWatch m_watch;
   std::string m_startMessage; ///< what CivetWeb says while it starts
   bool m_started = false;
   std::string m_address;

@@ -49,6 +49,8 @@ public:
   bool string(string_t& text) override
   {
     if (m_depth == 1 && m_key == "image") {
+      if (image)
+        return twice();
       image = std::move(text);
       return value();
     }
@@ -66,6 +68,8 @@ public:
   {
     if (m_depth == 0)
       return stop("the body is an object such as {\"strokes\": [...]}");
+    if (m_depth == 1 && ((m_key == "strokes" && strokes) || (m_key == "pixels" && pixels)))
+      return twice();
     if (m_depth == 1 && m_key == "strokes")
       strokes = true;
     if (m_depth == 1 && m_key == "pixels")
@@ -85,13 +89,19 @@ public:
   bool end_object() override { return close(); }
   bool end_array() override { return close(); }
 
-  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception&) override
+  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& thrown) override
   {
+    constexpr int kOverflow = 406;
+    if (thrown.id == kOverflow)
+      return stop("it has a number out of range at byte " + std::to_string(position));
     return stop("it is not JSON from byte " + std::to_string(position) + " on");
   }
 
 private:
   static constexpr const char* kFlatList = "'pixels' is a flat list of numbers";
+
+  /// Which of them counts, readers of JSON do not agree upon.
+  bool twice() { return stop("it has '" + m_key + "' twice"); }
 
   /// Inside the list of pixels.
   bool pixelsArea() const { return pixels && m_key == "pixels" && m_depth >= 2; }
@@ -129,7 +139,10 @@ base::Expected<engine::Input> parseJson(base::ByteSpan body)
 {
   BodyReader reader;
   const auto text = base::textOf(body);
-  const bool whole = Json::sax_parse(text.begin(), text.end(), &reader);
+  // The parser takes a NUL for the end, so that another reader could see more than it does.
+  if (const auto nul = text.find('\0'); nul != std::string_view::npos)
+    reader.error = "it is not JSON from byte " + std::to_string(nul + 1) + " on";
+  const bool whole = reader.error.empty() && Json::sax_parse(text.begin(), text.end(), &reader);
   if (!whole || !reader.error.empty())
     return failure(ErrorCode::InvalidArgument, "The JSON body cannot be used: " + reader.error + ".");
   if (int{reader.image.has_value()} + int{reader.pixels.has_value()} + int{reader.strokes} != 1)

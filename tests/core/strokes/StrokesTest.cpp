@@ -131,7 +131,8 @@ private Q_SLOTS:
   void staysSmallForExtremes()
   {
     for (const auto& drawing : {Drawing{{{{-1e6, -1e6}, {1e6, 1e6}}}, 1e6}, Drawing{{{{0, 0}, {1e6, 0}}}, 1e-6},
-                                Drawing{{{{0, 0}, {1e-9, 0}}}, {}}}) {
+                                Drawing{{{{0, 0}, {1e-9, 0}}}, {}}, Drawing{{{{0, 0}, {5e-324, 5e-324}}}, {}},
+                                Drawing{{{{1e6, -1e6}}}, 1e-300}, Drawing{{{{1e6, 1e6}, {1e6, 1e6 + 1e-6}}}, {}}}) {
       const auto image = strokes::rasterise(drawing).image;
       QVERIFY(image.width <= 400 && image.height <= 400);
       QVERIFY(inkOf(image) > 0);

@@ -1,7 +1,7 @@
-/// Requests that no proper client sends; after each of them the server still answers a proper one.
+/// Connections that no proper client makes; after each of them the server still answers a proper request.
 #include <QTest>
 
-#include "tests/monitoring/server/TestServer.h"
+#include "tests/monitoring/server/Attack.h"
 
 using namespace numeral;
 using support::HttpConnection;
@@ -9,6 +9,8 @@ using support::HttpConnection;
 namespace {
 
 constexpr std::size_t kMaxBody = 100'000;
+constexpr std::chrono::milliseconds kHaste{300}; // what a request may take, where a test waits for it to be over
+constexpr std::chrono::milliseconds kDrop{20};   // between two drops
 
 } // namespace
 
@@ -25,80 +27,6 @@ private Q_SLOTS:
   void cleanup() { QCOMPARE(support::askForBlue(m_server->port()), std::string("blue")); }
   void cleanupTestCase() { m_server.reset(); }
 
-  void headsThatAreRefused_data()
-  {
-    QTest::addColumn<QByteArray>("head");
-    QTest::addColumn<int>("status");
-    const QByteArray start = "POST /predict HTTP/1.1\r\nHost: localhost\r\n";
-    QTest::newRow("both lengths") << start + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" << 400;
-    QTest::newRow("two lengths") << start + "Content-Length: 3\r\nContent-Length: 5\r\n\r\nabc" << 400;
-    QTest::newRow("signed length") << start + "Content-Length: +3\r\n\r\nabc" << 400;
-    QTest::newRow("negative length") << start + "Content-Length: -3\r\n\r\nabc" << 400;
-    QTest::newRow("length and more") << start + "Content-Length: 3 x\r\n\r\nabc" << 400;
-    QTest::newRow("no number") << start + "Content-Length: abc\r\n\r\nabc" << 400;
-    QTest::newRow("huge length") << start + "Content-Length: 99999999999999999999\r\n\r\n" << 400;
-    QTest::newRow("unknown coding") << start + "Transfer-Encoding: gzip\r\n\r\n" << 400;
-    QTest::newRow("hidden coding") << start + "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n" << 400;
-    QTest::newRow("no host") << QByteArray("GET /livez HTTP/1.1\r\n\r\n") << 400;
-    QTest::newRow("two hosts") << start + "Host: b\r\n\r\n" << 400;
-    QTest::newRow("bare LF") << QByteArray("GET /livez HTTP/1.1\nHost: a\n\n") << 400;
-    QTest::newRow("bare LF in a header") << start + "A: b\nContent-Length: 0\r\n\r\n" << 400;
-    QTest::newRow("bare LF in the last header") << start + "A: b\n\n" << 400;
-    QTest::newRow("folded header") << start + "A: b\r\n c\r\nContent-Length: 0\r\n\r\n" << 400;
-    QTest::newRow("65 headers") << "GET /livez HTTP/1.1\r\nHost: localhost\r\n" + QByteArray("A: b\r\n").repeated(64) +
-                                       "\r\n"
-                                << 400;
-    QTest::newRow("long head") << start + "A: " + QByteArray(20'000, 'a') + "\r\n\r\n" << 431;
-    QTest::newRow("far too long head") << start + "A: " + QByteArray(40'000, 'a') + "\r\n\r\n" << 400;
-    QTest::newRow("no colon") << start + "nonsense\r\n\r\n" << 400;
-    QTest::newRow("control character") << start + "A: b\x01\r\n\r\n" << 400;
-    QTest::newRow("unknown method") << QByteArray("TRACE / HTTP/1.1\r\nHost: localhost\r\n\r\n") << 400;
-    QTest::newRow("no HTTP") << QByteArray("hello\r\n\r\n") << 400;
-    QTest::newRow("HTTP/2.0") << QByteArray("GET / HTTP/2.0\r\nHost: localhost\r\n\r\n") << 505;
-    QTest::newRow("strange expectation") << start + "Expect: money\r\nContent-Length: 3\r\n\r\n" << 417;
-    QTest::newRow("bad chunk size") << start + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n\r\n" << 400;
-    QTest::newRow("chunk without end") << start + "Transfer-Encoding: chunked\r\n\r\n3\r\nabcdef\r\n" << 400;
-    QTest::newRow("too long, said") << start + "Content-Length: 100001\r\nExpect: 100-continue\r\n\r\n" << 413;
-    QTest::newRow("too long, chunked") << start + "Transfer-Encoding: chunked\r\n\r\n20000\r\n" +
-                                              QByteArray(0x20000, 'a') + "\r\n0\r\n\r\n"
-                                       << 413;
-    QTest::newRow("too long, all there") << start + "Content-Length: 200000\r\n\r\n" + QByteArray(200'000, 'a') << 413;
-  }
-
-  void headsThatAreRefused()
-  {
-    QFETCH(QByteArray, head);
-    QFETCH(int, status);
-    HttpConnection connection(m_server->port());
-    connection.send(head.toStdString());
-    const auto answer = connection.receive();
-    QCOMPARE(answer.status, status);
-    QCOMPARE(answer.header("connection"), std::string("close"));
-    QCOMPARE(answer.header("content-type"), std::string("application/problem+json"));
-    QVERIFY(connection.closedByPeer());
-  }
-
-  void chunksLongerThanTheWorldAreRefused()
-  {
-    HttpConnection connection(m_server->port());
-    connection.send(
-        "POST /predict HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nabc\r\n");
-    connection.finishSending();
-    QCOMPARE(connection.receive().status, 400);
-    QVERIFY(connection.closedByPeer());
-  }
-
-  /// A request hidden in another's body must not be answered.
-  void nothingIsSmuggled()
-  {
-    HttpConnection connection(m_server->port());
-    connection.send(
-        "POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n"
-        "0\r\n\r\nGET /version HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    QCOMPARE(connection.receive().status, 400);
-    QVERIFY(connection.closedByPeer());
-  }
-
   void bodiesOfOtherRoutesAreNotTakenForRequests()
   {
     HttpConnection connection(m_server->port());
@@ -109,27 +37,73 @@ private Q_SLOTS:
     QVERIFY(connection.closedByPeer());
   }
 
-  void pathsAreTakenAsTheyAre_data()
+  /// Answered in order, and the bad one ends it: what stands behind it is not looked at.
+  void badRequestsAmongGoodOnesEndTheLine()
   {
-    QTest::addColumn<QByteArray>("target");
-    for (const char* target : {"/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "//", "/predict/..", "/page.css/",
-                               "/PREDICT", "/%70redict", "/index.html", "/a%00b", "/a%zz", "/\\..\\x"})
-      QTest::newRow(target) << QByteArray(target);
+    const auto good = support::post(support::bluePng(), "image/png");
+    HttpConnection connection(m_server->port());
+    connection.send(good + good + "GET / nonsense\r\n\r\n" + good);
+    QCOMPARE(connection.receive().status, 200);
+    QCOMPARE(connection.receive().status, 200);
+    const auto last = connection.receive();
+    QVERIFY(last.status == 400 || last.status == 505);
+    QVERIFY(connection.closedByPeer());
   }
 
-  void pathsAreTakenAsTheyAre()
+  void clientsThatOnlyListenAreAnswered()
   {
-    QFETCH(QByteArray, target);
-    QCOMPARE(support::fetch(m_server->port(), "GET", target.toStdString()).status, 404);
+    HttpConnection connection(m_server->port());
+    connection.send(support::post(support::bluePng(), "image/png"));
+    connection.finishSending();
+    QCOMPARE(connection.receive().status, 200);
+    QVERIFY(connection.closedByPeer());
   }
 
-  void upgradesAreNotMade()
+  /// A byte now and then, for longer than a request may take, in each place where the server waits for one.
+  void drippersAreEnded_data()
   {
-    QCOMPARE(support::fetch(m_server->port(), "GET", "/livez", {},
-                            "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: eA==\r\n"
-                            "Sec-WebSocket-Version: 13\r\n")
-                 .status,
-             200);
+    QTest::addColumn<QByteArray>("start");
+    QTest::addColumn<QByteArray>("drop");
+    QTest::addColumn<int>("status");
+    const QByteArray post = "POST /predict HTTP/1.1\r\nHost: localhost\r\n";
+    QTest::newRow("request line") << QByteArray("GET /") << QByteArray("a") << 400;
+    QTest::newRow("header") << post + "A: " << QByteArray("a") << 400;
+    QTest::newRow("headers") << post << QByteArray("A: b\r\n") << 400;
+    QTest::newRow("body") << post + "Content-Length: 10000\r\n\r\n" << QByteArray("a") << 408;
+    QTest::newRow("large body") << post + "Content-Length: 90000\r\n\r\n" + QByteArray(40'000, 'a') << QByteArray("a")
+                                << 408;
+    QTest::newRow("body that is not wanted")
+        << QByteArray("POST /livez HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10000\r\n\r\n") << QByteArray("a") << 405;
+    QTest::newRow("chunk") << post + "Transfer-Encoding: chunked\r\n\r\n2000\r\n" << QByteArray("a") << 408;
+    QTest::newRow("chunks") << post + "Transfer-Encoding: chunked\r\n\r\n" << QByteArray("1\r\na\r\n") << 408;
+    QTest::newRow("chunk's size") << post + "Transfer-Encoding: chunked\r\n\r\n" << QByteArray("0") << 408;
+    QTest::newRow("chunk's extension") << post + "Transfer-Encoding: chunked\r\n\r\n1;" << QByteArray("a") << 400;
+  }
+
+  void drippersAreEnded()
+  {
+    QFETCH(QByteArray, start);
+    QFETCH(QByteArray, drop);
+    QFETCH(int, status);
+    const support::TestServer hasty({}, {.maxBody = kMaxBody, .request = kHaste});
+    HttpConnection connection(hasty.port());
+    connection.send(start.toStdString());
+    while (!connection.hasAnswer(kDrop))
+      connection.send(drop.toStdString());
+    QCOMPARE(connection.receive().status, status);
+    while (!connection.hasAnswer(kDrop)) // its end counts as one
+      connection.send(drop.toStdString());
+    QVERIFY(connection.closedByPeer());
+    QCOMPARE(support::askForBlue(hasty.port()), std::string("blue"));
+  }
+
+  /// Asks and asks and takes nothing: the answers fill what lies between, and the server must not wait for ever.
+  void clientsThatDoNotListenAreEnded()
+  {
+    const support::TestServer hasty({}, {.request = kHaste});
+    HttpConnection connection(hasty.port());
+    QVERIFY(connection.sendUntilRefused("GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+    QCOMPARE(support::askForBlue(hasty.port()), std::string("blue"));
   }
 
   void clientsThatGoAwayAreTolerated()

@@ -11,6 +11,7 @@
 
 #include "core/engine/LocalRecognizer.h"
 #include "monitoring/logging/Log.h"
+#include "monitoring/logging/LogRing.h"
 #include "monitoring/metrics/EngineMetrics.h"
 #include "monitoring/server/HttpServer.h"
 #include "tests/support/HttpConnection.h"
@@ -45,7 +46,8 @@ struct TestServer {
   int adminPort() const { return server.adminPort(); }
 
   std::shared_ptr<ToyModel> toy = std::make_shared<ToyModel>();
-  logging::Log log{logging::Level::Off};
+  logging::LogRing ring{1000}; ///< prints nothing, keeps what would be printed from debug on
+  logging::Log log{logging::Level::Off, &ring};
   metrics::Registry metrics;
   metrics::EngineMetrics engineMetrics;
   model::Store store;

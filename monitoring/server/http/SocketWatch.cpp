@@ -1,0 +1,110 @@
+#include "monitoring/server/http/SocketWatch.h"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <system_error>
+
+#include <netinet/in.h>
+#include <pthread.h>
+#include <sys/socket.h>
+
+namespace numeral::server {
+namespace {
+
+using Name = int (*)(int, sockaddr*, socklen_t*);
+
+std::optional<sockaddr_in> addressOf(int socket, Name name)
+{
+  sockaddr_in address{};
+  socklen_t size = sizeof address;
+  if (name(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0 || address.sin_family != AF_INET)
+    return std::nullopt;
+  return address;
+}
+
+bool joins(int socket, const SocketWatch::Ends& ends)
+{
+  const auto client = addressOf(socket, getpeername);
+  const auto ours = addressOf(socket, getsockname);
+  return client && ours && SocketWatch::Ends{client->sin_addr.s_addr, client->sin_port, ours->sin_port} == ends;
+}
+
+/// CivetWeb shows no sockets, so it is looked for among all that the process has open. Only for those who are late.
+void shutDown(const SocketWatch::Ends& ends, SocketWatch::Way way)
+{
+  std::error_code failed;
+  for (auto file = std::filesystem::directory_iterator("/proc/self/fd", failed);
+       !failed && file != std::filesystem::directory_iterator(); file.increment(failed)) {
+    const auto name = file->path().filename().string();
+    int socket = -1;
+    std::from_chars(name.data(), name.data() + name.size(), socket);
+    if (joins(socket, ends))
+      shutdown(socket, way == SocketWatch::Way::Reading ? SHUT_RD : SHUT_RDWR);
+  }
+}
+
+} // namespace
+
+SocketWatch::Turn::Turn(SocketWatch& watch, const Ends& ends, base::TimePoint deadline, Way way) : m_watch(watch)
+{
+  const std::lock_guard lock(watch.m_mutex);
+  m_entry = watch.m_entries.emplace(deadline, Entry{ends, way});
+  if (m_entry == watch.m_entries.begin())
+    watch.m_changed.notify_one();
+}
+
+SocketWatch::Turn::~Turn()
+{
+  const std::lock_guard lock(m_watch.m_mutex);
+  m_watch.m_entries.erase(m_entry);
+}
+
+SocketWatch::SocketWatch(std::chrono::milliseconds patience) : m_patience(patience), m_thread([this] { run(); })
+{
+  pthread_setname_np(m_thread.native_handle(), "socket-watch");
+}
+
+SocketWatch::~SocketWatch()
+{
+  {
+    const std::lock_guard lock(m_mutex);
+    m_stopping = true;
+    m_changed.notify_one();
+  }
+  m_thread.join();
+}
+
+void SocketWatch::run()
+{
+  std::unique_lock lock(m_mutex);
+  while (!m_stopping) {
+    endWhatIsLate();
+    const auto next = nextDeadline();
+    if (next == base::TimePoint::max())
+      m_changed.wait(lock);
+    else
+      m_changed.wait_until(lock, next);
+  }
+}
+
+void SocketWatch::endWhatIsLate()
+{
+  const auto late = m_entries.upper_bound(base::Steady::now());
+  for (auto entry = m_entries.begin(); entry != late; ++entry)
+    if (!entry->second.ended) {
+      shutDown(entry->second.ends, entry->second.way);
+      entry->second.ended = true;
+    }
+}
+
+base::TimePoint SocketWatch::nextDeadline() const
+{
+  const auto next =
+      std::find_if(m_entries.begin(), m_entries.end(), [](const auto& entry) { return !entry.second.ended; });
+  return next == m_entries.end() ? base::TimePoint::max() : next->first;
+}
+
+} // namespace numeral::server
