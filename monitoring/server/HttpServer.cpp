@@ -15,6 +15,7 @@
 #include "monitoring/server/http/Problem.h"
 #include "monitoring/server/http/RequestId.h"
 #include "monitoring/server/http/RouteTable.h"
+#include "monitoring/server/inference/InferenceRoutes.h"
 #include "monitoring/server/routes/DocsRoutes.h"
 #include "monitoring/server/routes/EngineClient.h"
 #include "monitoring/server/routes/PredictRoute.h"
@@ -134,6 +135,7 @@ private:
     auto routes = m_predict.routes();
     for (auto more : {statusRoutes(m_services.store, m_services.metrics, [this] { return m_draining.load(); }),
                       adminRoutes(m_services.controls, [this](bool draining) { setDraining(draining); }),
+                      inferenceRoutes(m_services.store, m_engine, [this] { return m_draining.load(); }),
                       docsRoutes([this]() -> const std::vector<Route>& { return m_routes.routes(); }), webRoutes()})
       std::move(more.begin(), more.end(), std::back_inserter(routes));
     return routes;

@@ -1,5 +1,6 @@
 #include "monitoring/server/http/Query.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace numeral::server {
@@ -7,11 +8,18 @@ namespace {
 
 base::Expected<std::string> decode(std::string_view text)
 {
+  std::string spaced(text);
+  std::replace(spaced.begin(), spaced.end(), '+', ' ');
+  return decodePercent(spaced);
+}
+
+} // namespace
+
+base::Expected<std::string> decodePercent(std::string_view text)
+{
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '+') {
-      out += ' ';
-    } else if (text[i] == '%') {
+    if (text[i] == '%') {
       const auto digits = text.substr(i + 1, 2);
       unsigned char byte = 0;
       const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
@@ -26,8 +34,6 @@ base::Expected<std::string> decode(std::string_view text)
   }
   return out;
 }
-
-} // namespace
 
 base::Expected<Query> parseQuery(std::string_view text)
 {

@@ -1,0 +1,16 @@
+/// The Open Inference Protocol, version 2, over HTTP: health, metadata and inference below /v2.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "core/model/Store.h"
+#include "monitoring/server/http/RouteTable.h"
+#include "monitoring/server/routes/EngineClient.h"
+
+namespace numeral::server {
+
+/// On the data port. `isDraining` is asked by what tells readiness. The references must outlive the routes.
+std::vector<Route> inferenceRoutes(const model::Store& store, EngineClient& engine, std::function<bool()> isDraining);
+
+} // namespace numeral::server
