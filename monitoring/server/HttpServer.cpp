@@ -13,6 +13,7 @@
 #include "monitoring/server/http/Problem.h"
 #include "monitoring/server/http/RequestId.h"
 #include "monitoring/server/http/RouteTable.h"
+#include "monitoring/server/routes/BatchRoute.h"
 #include "monitoring/server/routes/DocsRoutes.h"
 #include "monitoring/server/routes/EngineClient.h"
 #include "monitoring/server/routes/PredictRoute.h"
@@ -81,7 +82,7 @@ class HttpServer::Impl {
 public:
   Impl(const Services& services, Limits limits)
       : m_services(services), m_limits(limits), m_engine(services.recognizer),
-        m_predict(m_engine, services.pageDrawing), m_routes(makeRoutes()),
+        m_predict(m_engine, services.pageDrawing), m_batch(m_engine), m_routes(makeRoutes()),
         m_metrics(services.metrics, m_routes.endpoints())
   {
   }
@@ -124,8 +125,9 @@ private:
   std::vector<Route> makeRoutes()
   {
     auto routes = m_predict.routes();
-    for (auto more : {statusRoutes(m_services.store, m_services.metrics, [this] { return m_draining.load(); }),
-                      docsRoutes([this]() -> const std::vector<Route>& { return m_routes.routes(); }), webRoutes()})
+    for (auto more :
+         {m_batch.routes(), statusRoutes(m_services.store, m_services.metrics, [this] { return m_draining.load(); }),
+          docsRoutes([this]() -> const std::vector<Route>& { return m_routes.routes(); }), webRoutes()})
       std::move(more.begin(), more.end(), std::back_inserter(routes));
     return routes;
   }
@@ -222,6 +224,7 @@ private:
   Gate m_gate;
   EngineClient m_engine;
   PredictRoute m_predict;
+  BatchRoute m_batch;
   const RouteTable m_routes;
   metrics::HttpMetrics m_metrics;
   std::unique_ptr<Listener> m_data; ///< after what its threads use
