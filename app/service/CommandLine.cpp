@@ -104,6 +104,14 @@ public:
     add(group, "drain-timeout", m_options.drainTimeout, "SECONDS", "Wait so long for requests under way when stopping")
         ->check(range(0.0, 3600.0));
 
+    group = "Feedback";
+    add(group, "state-dir", m_stateDir, "DIR", "Keep right answers here (default: ~/.local/state/numeral)");
+    m_app
+        .add_flag("--feedback-images", m_options.feedbackImages,
+                  "Keep also the images that right answers are about; people's writing then stays on this disk")
+        ->envname(variableOf("feedback-images"))
+        ->group(group);
+
     group = "Other";
     add(group, "log-level", m_options.logLevel, "LEVEL", "trace, debug, info, warning, error or off")
         ->check(checkLevel);
@@ -138,6 +146,7 @@ public:
       return base::failure(base::ErrorCode::InvalidArgument, m_source + error.what(), error.get_name());
     }
     m_options.model = m_modelPath;
+    m_options.stateDir = m_stateDir;
     return CommandLine{m_options, {}};
   }
 
@@ -188,6 +197,7 @@ private:
   CLI::App m_app{"Reads handwritten digits sent over HTTP, and serves a page to draw them on.", "numerald"};
   Options m_options;
   std::string m_modelPath;
+  std::string m_stateDir;
   std::string m_file;
   std::string m_source; ///< of what is being read, for messages
   CLI::Option* m_modelOption = nullptr;

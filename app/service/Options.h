@@ -20,7 +20,9 @@ struct Options {
   std::size_t queue = 256;
   std::size_t maxBody = 20u << 20; ///< bytes
   std::size_t maxPixels = 50'000'000;
-  double drainTimeout = 25; ///< seconds
+  double drainTimeout = 25;       ///< seconds
+  std::filesystem::path stateDir; ///< where right answers are kept; empty: defaultStateFolder()
+  bool feedbackImages = false;    ///< keep what was read as well
   std::string logLevel = "info";
   std::size_t keptLogRecords = 0; ///< for Instance::logRing(); 0 keeps none
 };

@@ -1,5 +1,6 @@
 #include "monitoring/server/HttpServer.h"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <condition_variable>
@@ -8,6 +9,7 @@
 #include <utility>
 
 #include "core/base/Clock.h"
+#include "monitoring/metrics/FeedbackMetrics.h"
 #include "monitoring/metrics/HttpMetrics.h"
 #include "monitoring/server/http/Listener.h"
 #include "monitoring/server/http/Problem.h"
@@ -16,12 +18,23 @@
 #include "monitoring/server/routes/BatchRoute.h"
 #include "monitoring/server/routes/DocsRoutes.h"
 #include "monitoring/server/routes/EngineClient.h"
+#include "monitoring/server/routes/FeedbackRoute.h"
 #include "monitoring/server/routes/PredictRoute.h"
+#include "monitoring/server/routes/RecentAnswers.h"
 #include "monitoring/server/routes/StatusRoutes.h"
 #include "monitoring/server/routes/WebPage.h"
 
 namespace numeral::server {
 namespace {
+
+/// Pictures only where feedback keeps them.
+RecentLimits recentLimits(const Services& services)
+{
+  RecentLimits limits;
+  if (!services.feedback || !(*services.feedback)->keepsPictures())
+    limits.pictureBytes = 0;
+  return limits;
+}
 
 /// Words for a head that CivetWeb could not read.
 Problem badHead(int status)
@@ -81,9 +94,11 @@ private:
 class HttpServer::Impl {
 public:
   Impl(const Services& services, Limits limits)
-      : m_services(services), m_limits(limits), m_engine(services.recognizer),
-        m_predict(m_engine, services.pageDrawing), m_batch(m_engine), m_routes(makeRoutes()),
-        m_metrics(services.metrics, m_routes.endpoints())
+      : m_services(services), m_limits(limits), m_engine(services.recognizer), m_recent(recentLimits(services)),
+        m_predict(m_engine, m_recent, services.pageDrawing), m_batch(m_engine, m_recent),
+        m_feedbackMetrics(services.metrics),
+        m_feedback(services.feedback, m_recent, services.store, m_feedbackMetrics, services.log),
+        m_routes(makeRoutes()), m_metrics(services.metrics, m_routes.endpoints())
   {
   }
 
@@ -125,9 +140,9 @@ private:
   std::vector<Route> makeRoutes()
   {
     auto routes = m_predict.routes();
-    for (auto more :
-         {m_batch.routes(), statusRoutes(m_services.store, m_services.metrics, [this] { return m_draining.load(); }),
-          docsRoutes([this]() -> const std::vector<Route>& { return m_routes.routes(); }), webRoutes()})
+    for (auto more : {m_batch.routes(), m_feedback.routes(),
+                      statusRoutes(m_services.store, m_services.metrics, [this] { return m_draining.load(); }),
+                      docsRoutes([this]() -> const std::vector<Route>& { return m_routes.routes(); }), webRoutes()})
       std::move(more.begin(), more.end(), std::back_inserter(routes));
     return routes;
   }
@@ -177,7 +192,7 @@ private:
       return toResponse(closing(problem({base::ErrorCode::ShuttingDown, "The server is stopping.", {}})), id);
     Request request{head, {}, id, deadline, match.parameters};
     if (route.takesBody) {
-      auto body = connection.readBody(m_limits.maxBody, deadline);
+      auto body = connection.readBody(std::min(m_limits.maxBody, route.maxBody), deadline);
       if (!body)
         return toResponse(body.error(), id);
       requestBytes = body->size();
@@ -223,8 +238,11 @@ private:
   std::atomic<bool> m_draining = false;
   Gate m_gate;
   EngineClient m_engine;
+  RecentAnswers m_recent;
   PredictRoute m_predict;
   BatchRoute m_batch;
+  metrics::FeedbackMetrics m_feedbackMetrics;
+  FeedbackRoute m_feedback;
   const RouteTable m_routes;
   metrics::HttpMetrics m_metrics;
   std::unique_ptr<Listener> m_data; ///< after what its threads use

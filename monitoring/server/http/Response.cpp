@@ -27,6 +27,7 @@ std::string_view reason(int status) noexcept
 {
   switch (status) {
   case 200: return "OK";
+  case 202: return "Accepted";
   case 304: return "Not Modified";
   case 400: return "Bad Request";
   case 404: return "Not Found";

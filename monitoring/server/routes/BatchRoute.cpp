@@ -110,7 +110,6 @@ public:
       noteRefusal(std::move(result.error()));
       return;
     }
-    result->requestId = id;
     m_times = longest(m_times, result->times);
     ++m_succeeded;
     auto json = json::toJson(*result, m_write);
@@ -163,7 +162,7 @@ private:
 
 } // namespace
 
-BatchRoute::BatchRoute(EngineClient& engine) : m_engine(engine) {}
+BatchRoute::BatchRoute(EngineClient& engine, RecentAnswers& recent) : m_engine(engine), m_recent(recent) {}
 
 std::vector<Route> BatchRoute::routes()
 {
@@ -192,10 +191,19 @@ Response BatchRoute::answer(Request& request)
   const std::size_t atOnce = options->keepSteps ? kAtOnceWithSteps : kMaxBatchFiles;
   for (std::size_t first = 0; first < files->inputs.size(); first += atOnce) {
     const auto portion = std::span(files->inputs).subspan(first, std::min(atOnce, files->inputs.size() - first));
+    std::vector<RecentAnswers::Picture> pictures;
+    for (const auto& input : portion)
+      pictures.push_back(m_recent.pictureOf(input));
     auto answers =
         m_engine.askAll({std::make_move_iterator(portion.begin()), std::make_move_iterator(portion.end())}, *options);
-    for (std::size_t i = 0; i < answers.size(); ++i)
-      results.add(files->names[first + i], request.id + "-" + std::to_string(first + i + 1), std::move(answers[i]));
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      const auto id = request.id + "-" + std::to_string(first + i + 1);
+      if (answers[i]) {
+        answers[i]->requestId = id;
+        m_recent.remember(*answers[i], std::move(pictures[i]));
+      }
+      results.add(files->names[first + i], id, std::move(answers[i]));
+    }
   }
   if (const auto refused = results.refusedAll())
     return toResponse(problem(*refused), request.id);

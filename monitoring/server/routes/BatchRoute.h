@@ -8,6 +8,7 @@
 #include "core/base/Files.h"
 #include "monitoring/server/http/RouteTable.h"
 #include "monitoring/server/routes/EngineClient.h"
+#include "monitoring/server/routes/RecentAnswers.h"
 
 namespace numeral::server {
 
@@ -17,8 +18,8 @@ inline constexpr std::size_t kMaxBatchFiles = 64;
 /// Threads: any.
 class BatchRoute {
 public:
-  /// `engine` must outlive this.
-  explicit BatchRoute(EngineClient& engine);
+  /// `engine` and `recent`, which hears of each answer, must outlive this.
+  BatchRoute(EngineClient& engine, RecentAnswers& recent);
 
   /// The routes refer to this object.
   std::vector<Route> routes();
@@ -27,6 +28,7 @@ private:
   Response answer(Request& request);
 
   EngineClient& m_engine;
+  RecentAnswers& m_recent;
 };
 
 } // namespace numeral::server

@@ -39,8 +39,9 @@ const std::string kOperation = R"({
 
 } // namespace
 
-PredictRoute::PredictRoute(EngineClient& engine, std::function<void(const report::PageDrawing&)> pageDrawing)
-    : m_engine(engine), m_pageDrawing(std::move(pageDrawing))
+PredictRoute::PredictRoute(EngineClient& engine, RecentAnswers& recent,
+                           std::function<void(const report::PageDrawing&)> pageDrawing)
+    : m_engine(engine), m_recent(recent), m_pageDrawing(std::move(pageDrawing))
 {
 }
 
@@ -68,9 +69,11 @@ Response PredictRoute::answer(Request& request)
   if (!input)
     return toResponse(problem(input.error()), request.id);
   showDrawing(request, *input);
+  auto picture = m_recent.pictureOf(*input);
   const auto result = m_engine.ask(std::move(*input), *options);
   if (!result)
     return toResponse(problem(result.error()), request.id);
+  m_recent.remember(*result, std::move(picture));
 
   Response response;
   const json::WriteOptions write{.input = options->keepInput || options->keepSteps};

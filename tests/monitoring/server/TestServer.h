@@ -24,14 +24,11 @@ inline server::Addresses freePorts()
 }
 
 struct TestServer {
-  explicit TestServer(engine::EngineConfig config = {}, server::Limits limits = {})
+  /// Without a store feedback is refused.
+  explicit TestServer(engine::EngineConfig config = {}, server::Limits limits = {},
+                      feedback::FeedbackStore* feedback = nullptr)
       : engineMetrics(metrics, config.maxRequests), recognizer(store, config, {&engineMetrics}),
-        server({recognizer, store, metrics, log,
-                [this](const report::PageDrawing& drawing) {
-                  const std::lock_guard lock(drawnMutex);
-                  drawn.push_back(drawing);
-                }},
-               limits)
+        server(services(feedback), limits)
   {
     store.put(toyBundle(toy));
     engineMetrics.modelLoaded(toyManifest(), "cpu");
@@ -41,6 +38,17 @@ struct TestServer {
 
   int port() const { return server.port(); }
   int adminPort() const { return server.adminPort(); }
+
+  server::Services services(feedback::FeedbackStore* feedback)
+  {
+    server::Services made{recognizer, store, metrics, log, [this](const report::PageDrawing& drawing) {
+                            const std::lock_guard lock(drawnMutex);
+                            drawn.push_back(drawing);
+                          }};
+    if (feedback != nullptr)
+      made.feedback = feedback;
+    return made;
+  }
 
   std::shared_ptr<ToyModel> toy = std::make_shared<ToyModel>();
   logging::Log log{logging::Level::Off};
