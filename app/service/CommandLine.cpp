@@ -132,6 +132,13 @@ public:
         ->delimiter(',')
         ->default_str("");
     add(group, "models-dir", m_modelsDir, "DIR", "Clients with a key may load the models below it");
+    group = "Feedback";
+    add(group, "state-dir", m_stateDir, "DIR", "Keep right answers here (default: ~/.local/state/numeral)");
+    m_app
+        .add_flag("--feedback-images", m_options.feedbackImages,
+                  "Keep also the images that right answers are about; people's writing then stays on this disk")
+        ->envname(variableOf("feedback-images"))
+        ->group(group);
 
     group = "Other";
     add(group, "log-level", m_options.logLevel, "LEVEL", "trace, debug, info, warning, error or off")
@@ -172,6 +179,7 @@ public:
     if (m_options.requireApiKey && m_options.apiKeyFile.empty())
       return base::failure(base::ErrorCode::InvalidArgument,
                            "--require-api-key wants --api-key-file: without a key nobody could ask anything.");
+    m_options.stateDir = m_stateDir;
     return CommandLine{m_options, {}};
   }
 
@@ -224,6 +232,7 @@ private:
   std::string m_modelPath;
   std::string m_apiKeyFile;
   std::string m_modelsDir;
+  std::string m_stateDir;
   std::string m_file;
   std::string m_source; ///< of what is being read, for messages
   CLI::Option* m_modelOption = nullptr;

@@ -1,14 +1,17 @@
 #include "app/service/Instance.h"
 
 #include <chrono>
+#include <csignal>
 #include <future>
 #include <mutex>
 #include <optional>
 #include <thread>
 #include <utility>
 
+#include "app/service/StateLocation.h"
 #include "core/base/Clock.h"
 #include "core/engine/LocalRecognizer.h"
+#include "core/feedback/Folders.h"
 #include "core/model/Bundle.h"
 #include "monitoring/logging/Log.h"
 #include "monitoring/logging/LogRing.h"
@@ -55,9 +58,19 @@ server::GuardConfig guardConfig(const Options& options, std::optional<base::Erro
   else
     keysProblem = base::Error{base::ErrorCode::InvalidArgument, "--api-key-file: " + keys.error().message, {}};
   return guard;
-}
+  base::Expected<std::unique_ptr<feedback::FeedbackStore>> openFeedback(const Options& options)
+  {
+    std::signal(SIGXFSZ, SIG_IGN); // a file at its limit is an error like a full disk, and must not end the program
+    const auto state =
+        options.stateDir.empty() ? defaultStateFolder() : base::Expected<std::filesystem::path>(options.stateDir);
+    return state.and_then([&](const std::filesystem::path& folder) {
+      feedback::StoreConfig config;
+      config.keepPictures = options.feedbackImages;
+      return feedback::openFirstFree(folder, config);
+    });
+  }
 
-std::string url(const std::string& host, int port) { return "http://" + host + ":" + std::to_string(port); }
+  std::string url(const std::string& host, int port) { return "http://" + host + ":" + std::to_string(port); }
 
 } // namespace
 
@@ -69,10 +82,14 @@ public:
               m_options.keptLogRecords == 0 ? nullptr : &m_logRing),
         m_engineMetrics(m_metrics, m_options.queue), m_statistics(m_options.queue),
         m_recognizer(m_store, engineConfig(m_options), {&m_engineMetrics, &m_statistics}),
+        m_feedback(openFeedback(m_options)),
         m_server({m_recognizer, m_store, m_metrics, m_log,
-                  [this](const report::PageDrawing& drawing) { showDrawing(drawing); }, controls()},
+                  [this](const report::PageDrawing& drawing) { showDrawing(drawing); }, controls(),
+                  m_feedback.map([](const auto& store) { return store.get(); })},
                  serverLimits(m_options), guardConfig(m_options, m_keysProblem))
   {
+    if (!m_feedback) // as an error: stdout is for the ready line
+      m_log.write(logging::Level::Error, "feedback is not kept: " + m_feedback.error().message);
   }
 
   base::Expected<void> loadModel(const std::filesystem::path& path)
@@ -231,6 +248,7 @@ private:
   statistics::EngineStatistics m_statistics;
   model::Store m_store;
   engine::LocalRecognizer m_recognizer;
+  const base::Expected<std::unique_ptr<feedback::FeedbackStore>> m_feedback; ///< or why there is none
   std::mutex m_listenerMutex;
   std::function<void(const report::PageDrawing&)> m_listener;
   std::optional<base::Error> m_keysProblem;

@@ -51,6 +51,12 @@ inline constexpr Name kBatchDuration{"numeral_inference_batch_duration_seconds",
 inline constexpr Name kVerdicts{"numeral_verdicts_total", "Glyphs by verdict; a blank page counts one 'empty'."};
 inline constexpr Name kModelInfo{"numeral_model_info", "1 for each loaded model."};
 
+// Right answers that people gave.
+inline constexpr Name kFeedback{"numeral_feedback_total", "Right answers given, by whether what was read was right."};
+inline constexpr Name kFeedbackAccuracy{"numeral_feedback_accuracy_ratio",
+                                        "Share that was right, 0 to 1, of the last 1000 requests with feedback since "
+                                        "the start; absent before the first."};
+
 // The engine as a whole.
 inline constexpr Name kQueueLength{"numeral_inference_queue_length", "Requests admitted and not yet answered."};
 inline constexpr Name kQueueCapacity{"numeral_inference_queue_capacity", "Requests admitted at most."};

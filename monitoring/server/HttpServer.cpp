@@ -1,5 +1,6 @@
 #include "monitoring/server/HttpServer.h"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <condition_variable>
@@ -9,6 +10,7 @@
 #include <utility>
 
 #include "core/base/Clock.h"
+#include "monitoring/metrics/FeedbackMetrics.h"
 #include "monitoring/metrics/HttpMetrics.h"
 #include "monitoring/server/http/Guard.h"
 #include "monitoring/server/http/Listener.h"
@@ -16,14 +18,26 @@
 #include "monitoring/server/http/RequestId.h"
 #include "monitoring/server/http/RouteTable.h"
 #include "monitoring/server/inference/InferenceRoutes.h"
+#include "monitoring/server/routes/BatchRoute.h"
 #include "monitoring/server/routes/DocsRoutes.h"
 #include "monitoring/server/routes/EngineClient.h"
+#include "monitoring/server/routes/FeedbackRoute.h"
 #include "monitoring/server/routes/PredictRoute.h"
+#include "monitoring/server/routes/RecentAnswers.h"
 #include "monitoring/server/routes/StatusRoutes.h"
 #include "monitoring/server/routes/WebPage.h"
 
 namespace numeral::server {
 namespace {
+
+/// Pictures only where feedback keeps them.
+RecentLimits recentLimits(const Services& services)
+{
+  RecentLimits limits;
+  if (!services.feedback || !(*services.feedback)->keepsPictures())
+    limits.pictureBytes = 0;
+  return limits;
+}
 
 /// Words for a head that CivetWeb could not read.
 Problem badHead(int status)
@@ -86,8 +100,10 @@ class HttpServer::Impl {
 public:
   Impl(const Services& services, Limits limits, GuardConfig guard)
       : m_services(services), m_limits(limits), m_guard(std::move(guard)), m_engine(services.recognizer),
-        m_predict(m_engine, services.pageDrawing), m_routes(makeRoutes()),
-        m_metrics(services.metrics, m_routes.endpoints())
+        m_recent(recentLimits(services)), m_predict(m_engine, m_recent, services.pageDrawing),
+        m_batch(m_engine, m_recent), m_feedbackMetrics(services.metrics),
+        m_feedback(services.feedback, m_recent, services.store, m_feedbackMetrics, services.log),
+        m_routes(makeRoutes()), m_metrics(services.metrics, m_routes.endpoints())
   {
   }
 
@@ -133,7 +149,8 @@ private:
   std::vector<Route> makeRoutes()
   {
     auto routes = m_predict.routes();
-    for (auto more : {statusRoutes(m_services.store, m_services.metrics, [this] { return m_draining.load(); }),
+    for (auto more : {m_batch.routes(), m_feedback.routes(),
+                      statusRoutes(m_services.store, m_services.metrics, [this] { return m_draining.load(); }),
                       adminRoutes(m_services.controls, [this](bool draining) { setDraining(draining); }),
                       inferenceRoutes(m_services.store, m_engine, [this] { return m_draining.load(); }),
                       docsRoutes([this]() -> const std::vector<Route>& { return m_routes.routes(); }), webRoutes()})
@@ -216,7 +233,7 @@ private:
   {
     Request request{call.connection.head(), {}, call.id, call.arrived + m_limits.request, call.match.parameters};
     if (route.takesBody) {
-      auto body = call.connection.readBody(m_limits.maxBody, request.deadline);
+      auto body = call.connection.readBody(std::min(m_limits.maxBody, route.maxBody), request.deadline);
       if (!body)
         return toResponse(body.error(), call.id);
       call.requestBytes = body->size();
@@ -267,7 +284,11 @@ private:
   std::atomic<bool> m_stopping = false; ///< and refusing what is new
   Gate m_gate;
   EngineClient m_engine;
+  RecentAnswers m_recent;
   PredictRoute m_predict;
+  BatchRoute m_batch;
+  metrics::FeedbackMetrics m_feedbackMetrics;
+  FeedbackRoute m_feedback;
   const RouteTable m_routes;
   metrics::HttpMetrics m_metrics;
   std::unique_ptr<Listener> m_data; ///< after what its threads use

@@ -9,6 +9,7 @@
 
 #include "core/base/Error.h"
 #include "core/engine/Recognizer.h"
+#include "core/feedback/FeedbackStore.h"
 #include "core/model/Store.h"
 #include "core/report/PageDrawing.h"
 #include "monitoring/logging/Log.h"
@@ -27,6 +28,9 @@ struct Services {
   /// Hears what is drawn on the page at `/`, on HTTP threads, before it is answered; must be quick. May be empty.
   std::function<void(const report::PageDrawing&)> pageDrawing;
   Controls controls;
+  /// Where right answers are kept, or why nowhere; /feedback then says so.
+  base::Expected<feedback::FeedbackStore*> feedback =
+      base::failure(base::ErrorCode::NotFound, "This server has no place for it.");
 };
 
 struct Limits {

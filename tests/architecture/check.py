@@ -9,10 +9,11 @@ import re
 import sys
 
 # Which folder may include which: the arrows. The longest matching folder counts; everybody may include itself.
-CORE = ["core/base", "core/engine", "core/image", "core/json", "core/model", "core/report", "core/strokes",
-        "core/training", "core/vision"]
+CORE = ["core/base", "core/engine", "core/feedback", "core/image", "core/json", "core/model", "core/report",
+        "core/strokes", "core/training", "core/vision"]
 ARROWS = {
     "core/base": [],
+    "core/feedback": ["core/base"],
     "core/report": ["core/base", "core/strokes"],
     "core/image": ["core/base"],
     "core/strokes": ["core/base", "core/image"],

@@ -7,7 +7,6 @@
 namespace numeral::server {
 namespace {
 
-constexpr std::size_t kMaxParts = 64;
 constexpr std::size_t kMaxPartHead = 8192;
 constexpr std::size_t kMaxBoundary = 70;
 constexpr std::string_view kLineEnd = "\r\n";
@@ -80,7 +79,8 @@ std::string headerParameter(std::string_view value, std::string_view name)
   return {};
 }
 
-base::Expected<std::vector<Part>> parseMultipart(base::ByteSpan body, std::string_view contentType)
+base::Expected<std::vector<Part>> parseMultipart(base::ByteSpan body, std::string_view contentType,
+                                                 std::size_t maxParts)
 {
   const auto boundary = headerParameter(contentType, "boundary");
   if (boundary.empty() || boundary.size() > kMaxBoundary)
@@ -102,8 +102,8 @@ base::Expected<std::vector<Part>> parseMultipart(base::ByteSpan body, std::strin
     rest.remove_prefix(std::min(rest.size(), rest.find_first_not_of(" \t")));
     if (!rest.starts_with(kLineEnd))
       return malformed("a boundary is not followed by the end of its line");
-    if (parts.size() == kMaxParts)
-      return malformed("it has more than " + std::to_string(kMaxParts) + " parts");
+    if (parts.size() == maxParts)
+      return malformed("it has more than " + std::to_string(maxParts) + " parts");
     // From the line end on, so that a part without any header lines has its empty line too.
     const auto headEnd = rest.substr(0, kMaxPartHead).find("\r\n\r\n");
     if (headEnd == std::string_view::npos)

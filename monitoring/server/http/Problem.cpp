@@ -52,16 +52,21 @@ Problem closing(Problem problem)
   return problem;
 }
 
-Response toResponse(const Problem& problem, const std::string& requestId)
+std::string toJson(const Problem& problem, const std::string& requestId)
 {
   const nlohmann::json json{{"type", "about:blank"},    {"title", reason(problem.status)}, {"status", problem.status},
                             {"detail", problem.detail}, {"error", problem.detail},         {"code", problem.type},
                             {"request_id", requestId}};
+  // What a client sent may stand in the detail, and need not be UTF-8.
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+Response toResponse(const Problem& problem, const std::string& requestId)
+{
   Response response;
   response.status = problem.status;
   response.contentType = "application/problem+json";
-  // What a client sent may stand in the detail, and need not be UTF-8.
-  response.body = json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  response.body = toJson(problem, requestId);
   response.headers = problem.headers;
   response.close = problem.close;
   response.errorType = problem.type;

@@ -27,7 +27,10 @@ Problem problem(int status, std::string_view type, std::string detail);
 Problem problem(const base::Error& error);
 Problem closing(Problem problem);
 
-/// application/problem+json, with the extra members `error` (the same words as `detail`), `code` and `request_id`.
+/// The members of RFC 9457 as a JSON object, with `error` (the same words as `detail`), `code` and `request_id`.
+std::string toJson(const Problem& problem, const std::string& requestId);
+
+/// The same as application/problem+json.
 Response toResponse(const Problem& problem, const std::string& requestId);
 
 } // namespace numeral::server

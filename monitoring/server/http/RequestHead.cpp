@@ -24,6 +24,12 @@ bool containsIgnoringCase(std::string_view text, std::string_view word)
 
 } // namespace
 
+std::string_view mediaType(std::string_view contentType)
+{
+  const auto type = contentType.substr(0, contentType.find(';'));
+  return type.substr(0, type.find_last_not_of(' ') + 1);
+}
+
 bool equalIgnoringCase(std::string_view a, std::string_view b)
 {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });

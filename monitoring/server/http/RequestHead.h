@@ -33,6 +33,9 @@ struct RequestHead {
   bool wantsKeepAlive() const;
 };
 
+/// The type in a Content-Type, without parameters: "multipart/form-data".
+std::string_view mediaType(std::string_view contentType);
+
 /// True for equal ASCII words whatever their case.
 bool equalIgnoringCase(std::string_view a, std::string_view b);
 

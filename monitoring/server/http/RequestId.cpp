@@ -9,7 +9,13 @@ namespace numeral::server {
 namespace {
 
 constexpr std::size_t kMaxLength = 128;
+constexpr std::size_t kMaxPlace = 4; ///< of a file in a batch, with the hyphen
 constexpr std::string_view kAllowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+
+bool isName(std::string_view text, std::size_t maxLength)
+{
+  return !text.empty() && text.size() <= maxLength && text.find_first_not_of(kAllowed) == std::string_view::npos;
+}
 
 /// Source: RFC 9562, version 4.
 std::string uuid()
@@ -33,10 +39,9 @@ std::string uuid()
 
 std::string requestId(std::optional<std::string_view> fromClient)
 {
-  if (fromClient && !fromClient->empty() && fromClient->size() <= kMaxLength &&
-      fromClient->find_first_not_of(kAllowed) == std::string_view::npos)
-    return std::string(*fromClient);
-  return uuid();
+  return fromClient && isName(*fromClient, kMaxLength) ? std::string(*fromClient) : uuid();
 }
+
+bool isRequestId(std::string_view text) { return isName(text, kMaxLength + kMaxPlace); }
 
 } // namespace numeral::server

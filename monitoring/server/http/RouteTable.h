@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,8 +48,9 @@ struct Route {
   bool onAdminPort = false;
   bool onDataPort = true;
   bool takesBody = false;
-  bool whileDraining = true; ///< false: refused once the server is stopping
-  bool prediction = false;   ///< metrics count its clients one by one
+  std::size_t maxBody = std::numeric_limits<std::size_t>::max(); ///< bytes; the server's own limit holds as well
+  bool whileDraining = true;                                     ///< false: refused once the server is stopping
+  bool prediction = false;                                       ///< metrics count its clients one by one
   Access access = Access::Everyone;
   ProblemStyle problems = ProblemStyle::Problem;
   /// Members of the OpenAPI operation object as JSON: summary, tags, parameters but those of the path, requestBody, the

@@ -180,8 +180,7 @@ base::Expected<engine::Input> parseForm(base::ByteSpan body, std::string_view co
 
 base::Expected<engine::Input> parsePredictBody(base::Bytes body, std::string_view contentType)
 {
-  auto type = contentType.substr(0, contentType.find(';'));
-  type = type.substr(0, type.find_last_not_of(' ') + 1);
+  const auto type = mediaType(contentType);
   if (body.empty())
     return failure(ErrorCode::InvalidArgument, "The body is empty; it should be an image, a form or JSON.");
   if (equalIgnoringCase(type, "multipart/form-data"))

@@ -1,8 +1,6 @@
 #include "monitoring/server/routes/PredictRoute.h"
 
-#include <array>
 #include <charconv>
-#include <cstdio>
 #include <string>
 #include <utility>
 #include <variant>
@@ -11,26 +9,18 @@
 
 #include "core/json/RecognitionJson.h"
 #include "monitoring/server/http/Problem.h"
-#include "monitoring/server/http/Query.h"
 #include "monitoring/server/routes/PredictBody.h"
+#include "monitoring/server/routes/PredictOptions.h"
 
 namespace numeral::server {
 namespace {
 
-using base::ErrorCode;
-using base::failure;
-
-constexpr std::size_t kMaxTopK = 1000;
-
-constexpr const char* kOperation = R"({
+const std::string kOperation = R"({
   "summary": "Read one image, drawing or tensor",
   "description": "An image as the form field `file` or as the body itself, or JSON with one of `image` (base64), `strokes` ([[[x, y], ...], ...]) and `pixels` (as many numbers as the model's input has, row by row, 0 paper to 255 ink, or 0 to 1).",
   "tags": ["reading"],
-  "parameters": [
-    {"name": "model", "in": "query", "schema": {"type": "string"}, "description": "a loaded model's name"},
-    {"name": "top_k", "in": "query", "schema": {"type": "integer", "minimum": 0, "maximum": 1000, "default": 3}, "description": "alternatives at most"},
-    {"name": "include", "in": "query", "schema": {"type": "string", "enum": ["input", "steps", "input,steps"]}, "description": "adds what the model saw"}
-  ],
+  "parameters": )" + std::string(kPredictParameters) +
+                               R"(,
   "requestBody": {"required": true, "content": {
     "multipart/form-data": {"schema": {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "contentMediaType": "application/octet-stream"}}}},
     "image/png": {}, "image/jpeg": {}, "application/octet-stream": {},
@@ -47,60 +37,11 @@ constexpr const char* kOperation = R"({
     "422": {"description": "an image that cannot be used"},
     "504": {"description": "no answer in time"}}})";
 
-base::Expected<void> include(std::string_view words, engine::Options& options)
-{
-  while (!words.empty()) {
-    const auto word = words.substr(0, words.find(','));
-    words.remove_prefix(std::min(words.size(), word.size() + 1));
-    if (word == "input")
-      options.keepInput = true;
-    else if (word == "steps")
-      options.keepSteps = true;
-    else
-      return failure(ErrorCode::InvalidArgument, "'include' knows the words input and steps, parted by a comma.");
-  }
-  return {};
-}
-
-base::Expected<engine::Options> optionsOf(const Request& request)
-{
-  const auto query = parseQuery(request.head.query);
-  if (!query)
-    return tl::unexpected(query.error());
-  engine::Options options;
-  options.lane = engine::Lane::Http;
-  options.requestId = request.id;
-  options.deadline = request.deadline;
-  if (const auto found = query->find("model"); found != query->end())
-    options.model = found->second;
-  if (const auto found = query->find("top_k"); found != query->end()) {
-    const auto& text = found->second;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), options.topK);
-    if (error != std::errc() || end != text.data() + text.size() || options.topK > kMaxTopK)
-      return failure(ErrorCode::InvalidArgument, "'top_k' is a number from 0 to " + std::to_string(kMaxTopK) + ".");
-  }
-  if (const auto found = query->find("include"); found != query->end())
-    if (auto included = include(found->second, options); !included)
-      return tl::unexpected(included.error());
-  return options;
-}
-
-/// Source: W3C Server Timing; milliseconds.
-std::string serverTiming(const engine::StageTimes& times)
-{
-  std::array<char, 200> text{};
-  std::snprintf(text.data(), text.size(),
-                "queue;dur=%.3f, decode;dur=%.3f, preprocess;dur=%.3f, forward;dur=%.3f, postprocess;dur=%.3f, "
-                "total;dur=%.3f",
-                times.queue * 1e3, times.decode * 1e3, times.preprocess * 1e3, times.forward * 1e3,
-                times.postprocess * 1e3, times.total * 1e3);
-  return text.data();
-}
-
 } // namespace
 
-PredictRoute::PredictRoute(EngineClient& engine, std::function<void(const report::PageDrawing&)> pageDrawing)
-    : m_engine(engine), m_pageDrawing(std::move(pageDrawing))
+PredictRoute::PredictRoute(EngineClient& engine, RecentAnswers& recent,
+                           std::function<void(const report::PageDrawing&)> pageDrawing)
+    : m_engine(engine), m_recent(recent), m_pageDrawing(std::move(pageDrawing))
 {
 }
 
@@ -121,16 +62,18 @@ std::vector<Route> PredictRoute::routes()
 
 Response PredictRoute::answer(Request& request)
 {
-  const auto options = optionsOf(request);
+  const auto options = optionsOf(request, engine::Lane::Http);
   if (!options)
     return toResponse(problem(options.error()), request.id);
   auto input = parsePredictBody(std::move(request.body), request.head.header("Content-Type").value_or(""));
   if (!input)
     return toResponse(problem(input.error()), request.id);
   showDrawing(request, *input);
+  auto picture = m_recent.pictureOf(*input);
   const auto result = m_engine.ask(std::move(*input), *options);
   if (!result)
     return toResponse(problem(result.error()), request.id);
+  m_recent.remember(*result, std::move(picture));
 
   Response response;
   const json::WriteOptions write{.input = options->keepInput || options->keepSteps};

@@ -8,6 +8,7 @@
 #include "core/report/PageDrawing.h"
 #include "monitoring/server/http/RouteTable.h"
 #include "monitoring/server/routes/EngineClient.h"
+#include "monitoring/server/routes/RecentAnswers.h"
 
 namespace numeral::server {
 
@@ -17,8 +18,10 @@ public:
   /// Our own page says so in this header, with the side of its sheet.
   static constexpr std::string_view kPageHeader = "X-Numeral-Sheet";
 
-  /// `engine` must outlive this. `pageDrawing` hears what the page sends; it may be empty.
-  PredictRoute(EngineClient& engine, std::function<void(const report::PageDrawing&)> pageDrawing);
+  /// `engine` and `recent`, which hears of each answer, must outlive this. `pageDrawing` hears what the page sends; it
+  /// may be empty.
+  PredictRoute(EngineClient& engine, RecentAnswers& recent,
+               std::function<void(const report::PageDrawing&)> pageDrawing);
 
   /// /predict, and /predict/ for scripts that have always asked there. The routes refer to this object.
   std::vector<Route> routes();
@@ -28,6 +31,7 @@ private:
   void showDrawing(const Request& request, const engine::Input& input) const;
 
   EngineClient& m_engine;
+  RecentAnswers& m_recent;
   const std::function<void(const report::PageDrawing&)> m_pageDrawing;
 };
 

@@ -6,6 +6,7 @@
 
 #include "app/service/CommandLine.h"
 #include "app/service/ExitCode.h"
+#include "app/service/StateLocation.h"
 
 using namespace numeral;
 
@@ -42,6 +43,8 @@ private Q_SLOTS:
     QVERIFY(options.model.empty());
     QVERIFY(!options.allowNoModel);
     QCOMPARE(options.maxBody, std::size_t{20} << 20);
+    QVERIFY(options.stateDir.empty());
+    QVERIFY(!options.feedbackImages);
   }
 
   void everyFlag()
@@ -87,6 +90,9 @@ private Q_SLOTS:
                                 "fd00::/8",
                                 "--models-dir",
                                 "models",
+                                "--state-dir",
+                                "s",
+                                "--feedback-images",
                                 "--log-level",
                                 "debug"})
                              .value()
@@ -112,6 +118,8 @@ private Q_SLOTS:
     QVERIFY(options.requireApiKey);
     QCOMPARE(options.trustedProxies, (std::vector<std::string>{"10.0.0.0/8", "192.0.2.1", "fd00::/8"}));
     QCOMPARE(options.modelsDir.string(), std::string("models"));
+    QCOMPARE(options.stateDir.string(), std::string("s"));
+    QVERIFY(options.feedbackImages);
     QCOMPARE(options.logLevel, std::string("debug"));
   }
 
@@ -150,13 +158,27 @@ private Q_SLOTS:
     QCOMPARE(modelOf({"--model", "flag"}), std::string("flag"));
   }
 
+  void stateIsKeptAtHome()
+  {
+    const Variable home("HOME", "/home-of-someone");
+    {
+      const Variable state("XDG_STATE_HOME", "/state");
+      QCOMPARE(service::defaultStateFolder().value().string(), std::string("/state/numeral"));
+    }
+    const Variable relative("XDG_STATE_HOME", "state"); // not to be heeded
+    QCOMPARE(service::defaultStateFolder().value().string(), std::string("/home-of-someone/.local/state/numeral"));
+    const Variable none("HOME", "");
+    const auto nowhere = service::defaultStateFolder();
+    QVERIFY(!nowhere && nowhere.error().message.find("--state-dir") != std::string::npos);
+  }
+
   void helpAndVersion()
   {
     const auto help = parse({"--help"}).value().text;
     QVERIFY(help);
-    for (const char* flag :
-         {"--host", "--port", "--admin-port", "--model", "--allow-no-model", "--device", "--threads", "--max-batch",
-          "--queue", "--max-body", "--max-pixels", "--drain-timeout", "--log-level", "--config", "NUMERAL_MAX_BODY"})
+    for (const char* flag : {"--host", "--port", "--admin-port", "--model", "--allow-no-model", "--device", "--threads",
+                             "--max-batch", "--queue", "--max-body", "--max-pixels", "--drain-timeout", "--state-dir",
+                             "--feedback-images", "--log-level", "--config", "NUMERAL_MAX_BODY"})
       QVERIFY2(help->find(flag) != std::string::npos, flag);
     QVERIFY(parse({"--version"}).value().text->starts_with("numerald "));
   }

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "monitoring/metrics/EngineMetrics.h"
+#include "monitoring/metrics/FeedbackMetrics.h"
 #include "monitoring/metrics/HttpMetrics.h"
 #include "tests/support/ToyModel.h"
 
@@ -193,12 +194,33 @@ private Q_SLOTS:
     QVERIFY2(seriesOf(registry) < 2000, std::to_string(seriesOf(registry)).c_str());
   }
 
+  void accuracyIsThatOfTheLatestRequests()
+  {
+    Registry registry;
+    metrics::FeedbackMetrics feedback(registry);
+    QVERIFY(has(registry, R"(numeral_feedback_total{outcome="correct"} 0)"));
+    QVERIFY(registry.text().find("numeral_feedback_accuracy_ratio ") == std::string::npos);
+    for (std::size_t i = 0; i < metrics::kAccuracyWindow; ++i)
+      feedback.given("old" + std::to_string(i), false);
+    QVERIFY(has(registry, "numeral_feedback_accuracy_ratio 0"));
+    for (std::size_t i = 0; i < metrics::kAccuracyWindow / 4; ++i)
+      feedback.given("new" + std::to_string(i), true);
+    QVERIFY(has(registry, "numeral_feedback_accuracy_ratio 0.25"));
+    for (std::size_t i = 0; i < metrics::kAccuracyWindow; ++i) // always the same ones: nothing leaves the window
+      feedback.given("new" + std::to_string(i % 10), true);
+    QVERIFY(has(registry, "numeral_feedback_accuracy_ratio 0.25"));
+    feedback.given("new0", false);
+    QVERIFY(has(registry, "numeral_feedback_accuracy_ratio 0.249"));
+    QVERIFY(has(registry, R"(numeral_feedback_total{outcome="wrong"} 1001)"));
+  }
+
   void textIsWellFormed()
   {
     Registry registry;
     EngineMetrics metrics(registry, 7);
     metrics.modelLoaded(support::toyManifest(), "cpu");
     const HttpMetrics http(registry, endpoints());
+    metrics::FeedbackMetrics(registry).given("id", true);
     std::set<std::string> typed;
     std::istringstream text(registry.text());
     for (std::string line; std::getline(text, line);) {

@@ -41,7 +41,7 @@ struct Operator {
     QDir(folder.path()).mkpath("models/broken");
     QDir(folder.path()).mkpath("elsewhere");
     QFile::link(folder.filePath("elsewhere"), folder.filePath("models/link"));
-    server.emplace(engine::EngineConfig{}, server::Limits{}, guard, controls);
+    server.emplace(engine::EngineConfig{}, server::Limits{}, support::TestExtras{.guard = guard, .controls = controls});
   }
 
   support::HttpAnswer post(const char* path, const std::string& body = {})

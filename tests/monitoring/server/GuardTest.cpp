@@ -205,7 +205,7 @@ private Q_SLOTS:
     }
     server::GuardConfig guard;
     guard.trustedProxies = ranges({"127.0.0.0/8"});
-    support::TestServer behindGateway({}, {}, guard);
+    support::TestServer behindGateway({}, {}, {.guard = guard});
     QCOMPARE(byHost(behindGateway.port(), "numeral.example"), 200);
   }
 
@@ -213,7 +213,7 @@ private Q_SLOTS:
   {
     server::GuardConfig guard;
     guard.limits.perSecond = 1;
-    support::TestServer server({}, {}, guard);
+    support::TestServer server({}, {}, {.guard = guard});
     QCOMPARE(predict(server.port(), {}), 200);
     const auto refused = fetch(server.port(), "POST", "/predict", support::bluePng(), kPng);
     QCOMPARE(refused.status, 429);
@@ -229,7 +229,7 @@ private Q_SLOTS:
     server::GuardConfig guard;
     guard.limits.perSecond = 0.001;
     guard.trustedProxies = ranges({"127.0.0.1"});
-    support::TestServer server({}, {}, guard);
+    support::TestServer server({}, {}, {.guard = guard});
     QCOMPARE(predict(server.port(), "X-Forwarded-For: 203.0.113.1\r\n"), 200);
     QCOMPARE(predict(server.port(), "X-Forwarded-For: 203.0.113.1\r\n"), 429);
     QCOMPARE(predict(server.port(), "X-Forwarded-For: 203.0.113.1, 203.0.113.2\r\n"), 200);
@@ -245,7 +245,7 @@ private Q_SLOTS:
     server::GuardConfig guard;
     guard.keys = keys(QByteArray(kKey) + "\n");
     guard.keyForAll = true;
-    support::TestServer server({}, {}, guard);
+    support::TestServer server({}, {}, {.guard = guard});
     const auto withKey = "X-API-Key: " + std::string(kKey) + "\r\n";
     const auto refused = fetch(server.port(), "POST", "/predict", support::bluePng(), kPng);
     QCOMPARE(refused.status, 401);

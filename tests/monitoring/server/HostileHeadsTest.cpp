@@ -112,8 +112,8 @@ private Q_SLOTS:
     row("coding after a tab", {head(kStart, "\tTransfer-Encoding: chunked\r\n", "0\r\n\r\n"), 400, kNoHttp});
     row("chunked in HTTP/1.0",
         {"POST /predict HTTP/1.0\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400, kCoding});
-    row("a request hidden in a body",
-        {head(kStart, both, "0\r\n\r\nGET /version HTTP/1.1\r\nHost: localhost\r\n\r\n"), 400, "either Content-Length"});
+    row("a request hidden in a body", {head(kStart, both, "0\r\n\r\nGET /version HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+                                       400, "either Content-Length"});
   }
   void codings() { check(); }
 

@@ -73,7 +73,8 @@ private Q_SLOTS:
     QTest::newRow("large body") << post + "Content-Length: 90000\r\n\r\n" + QByteArray(40'000, 'a') << QByteArray("a")
                                 << 408;
     QTest::newRow("body that is not wanted")
-        << QByteArray("POST /livez HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10000\r\n\r\n") << QByteArray("a") << 405;
+        << QByteArray("POST /livez HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10000\r\n\r\n") << QByteArray("a")
+        << 405;
     QTest::newRow("chunk") << post + "Transfer-Encoding: chunked\r\n\r\n2000\r\n" << QByteArray("a") << 408;
     QTest::newRow("chunks") << post + "Transfer-Encoding: chunked\r\n\r\n" << QByteArray("1\r\na\r\n") << 408;
     QTest::newRow("chunk's size") << post + "Transfer-Encoding: chunked\r\n\r\n" << QByteArray("0") << 408;

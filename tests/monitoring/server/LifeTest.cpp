@@ -48,8 +48,8 @@ private:
 
 /// A server whose model stands still until the barrier opens. The barrier opens before the server goes.
 struct HeldServer {
-  explicit HeldServer(engine::EngineConfig config = {}, server::Limits limits = {}, server::GuardConfig guard = {})
-      : server(config, limits, std::move(guard))
+  explicit HeldServer(engine::EngineConfig config = {}, server::Limits limits = {}, support::TestExtras extras = {})
+      : server(config, limits, std::move(extras))
   {
     server.toy->beforeForward = [this] { barrier.pass(); };
   }
@@ -104,7 +104,7 @@ private Q_SLOTS:
   {
     server::GuardConfig guard;
     guard.limits.underWay = 1;
-    HeldServer held({}, {}, guard);
+    HeldServer held({}, {}, {.guard = guard});
     HttpConnection first(held.server.port());
     first.request("POST", "/predict", support::bluePng(), kPng);
     held.barrier.waitUntilReached();

@@ -24,17 +24,17 @@ inline server::Addresses freePorts()
   return {.host = "127.0.0.1", .port = 0, .adminHost = "127.0.0.1", .adminPort = 0};
 }
 
+/// What most tests leave as it is. Without a store feedback is refused.
+struct TestExtras {
+  server::GuardConfig guard{};
+  server::Controls controls{};
+  feedback::FeedbackStore* feedback = nullptr;
+};
+
 struct TestServer {
-  explicit TestServer(engine::EngineConfig config = {}, server::Limits limits = {}, server::GuardConfig guard = {},
-                      server::Controls controls = {})
+  explicit TestServer(engine::EngineConfig config = {}, server::Limits limits = {}, TestExtras extras = {})
       : engineMetrics(metrics, config.maxRequests), recognizer(store, config, {&engineMetrics}),
-        server({recognizer, store, metrics, log,
-                [this](const report::PageDrawing& drawing) {
-                  const std::lock_guard lock(drawnMutex);
-                  drawn.push_back(drawing);
-                },
-                std::move(controls)},
-               limits, std::move(guard))
+        server(services(extras), limits, std::move(extras.guard))
   {
     store.put(toyBundle(toy));
     engineMetrics.modelLoaded(toyManifest(), "cpu");
@@ -44,6 +44,22 @@ struct TestServer {
 
   int port() const { return server.port(); }
   int adminPort() const { return server.adminPort(); }
+
+  server::Services services(const TestExtras& extras)
+  {
+    server::Services made{recognizer,
+                          store,
+                          metrics,
+                          log,
+                          [this](const report::PageDrawing& drawing) {
+                            const std::lock_guard lock(drawnMutex);
+                            drawn.push_back(drawing);
+                          },
+                          extras.controls};
+    if (extras.feedback != nullptr)
+      made.feedback = extras.feedback;
+    return made;
+  }
 
   std::shared_ptr<ToyModel> toy = std::make_shared<ToyModel>();
   logging::LogRing ring{1000}; ///< prints nothing, keeps what would be printed from debug on
