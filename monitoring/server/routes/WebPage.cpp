@@ -9,7 +9,9 @@
 namespace numeral::server {
 namespace {
 
-constexpr const char* kPolicy = "default-src 'self'; img-src 'self' data: blob:";
+constexpr const char* kPolicy =
+    "default-src 'self'; script-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'; form-action 'none'";
 
 std::string contentType(std::string_view name)
 {
