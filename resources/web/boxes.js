@@ -1,8 +1,6 @@
 // Boxes over the digits that were read. Their marks choose whose bars are shown, by click or arrow keys.
 import { itemSentence, mark } from "./words.js";
 
-const kMarkRoom = 34; // pixels above a box for its mark
-
 const element = (id) => document.getElementById(id);
 
 export class Boxes {
@@ -42,7 +40,8 @@ export class Boxes {
       const [outline, button] = [...element("boxes").children].slice(2 * index, 2 * index + 2);
       const [left, top] = [(x - frame.x) * scale, (y - frame.y) * scale];
       Object.assign(outline.style, { left: `${left}px`, top: `${top}px`, width: `${wide * scale}px`, height: `${high * scale}px` });
-      Object.assign(button.style, { left: `${left}px`, top: `${top < kMarkRoom ? top + high * scale : top - kMarkRoom + 4}px` });
+      const above = top - button.offsetHeight;
+      Object.assign(button.style, { left: `${left}px`, top: `${above < 0 ? top + high * scale : above}px` });
     });
   }
 

@@ -138,8 +138,6 @@ export class Paper {
     this.#sawPen ||= event.pointerType === "pen";
     const palm = this.#sawPen && event.pointerType === "touch";
     if (this.#pointer !== null || event.button !== 0 || palm) return;
-    event.preventDefault();
-    this.#canvas.focus({ preventScroll: true });
     this.#cursor = null;
     this.#pointer = event.pointerId;
     this.#canvas.setPointerCapture(event.pointerId);
