@@ -45,6 +45,19 @@ export class Boxes {
     });
   }
 
+  /** The mark at a place of the window, null for none. */
+  at(x, y) {
+    const found = [...element("boxes").querySelectorAll(".mark")].findIndex((mark) => {
+      const { left, top, right, bottom } = mark.getBoundingClientRect();
+      return x >= left && x < right && y >= top && y < bottom;
+    });
+    return found < 0 ? null : found;
+  }
+
+  choose(index) {
+    this.#view.choose(index);
+  }
+
   #make(index) {
     const outline = document.createElement("div");
     const button = document.createElement("button");

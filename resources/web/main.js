@@ -16,9 +16,9 @@ const element = (id) => document.getElementById(id);
 const penWidth = () => (kSide * element("pen").valueAsNumber) / 100;
 
 const sheet = new Sheet();
-const paper = new Paper(element("canvas"), sheet, penWidth);
 const view = new AnswerView();
 const boxes = new Boxes(view);
+const paper = new Paper(element("canvas"), sheet, penWidth, boxes);
 const feedback = new Feedback();
 const notices = new Notices();
 const history = new History(bringBack);
@@ -105,7 +105,6 @@ function refresh() {
   paper.repaint();
   boxes.place(paper.frame);
   document.body.classList.toggle("drawn", !sheet.isEmpty);
-  document.body.classList.toggle("drawing", sheet.isDrawing);
   if (sheet.isEmpty) boxes.show([]);
   element("undo").disabled = !sheet.canUndo;
   element("redo").disabled = !sheet.canRedo;

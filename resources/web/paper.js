@@ -5,6 +5,7 @@ export const kSide = 280;
 const kStep = kSide / 20; // of the arrow keys
 const kSmallStep = kSide / 100;
 const kFullPressure = 0.5; // what a mouse says, too
+const kTap = 8; // pixels that a tap may wander
 
 /** The smallest frame of the wanted shape around another. */
 function fit({ x, y, width, height }, ratio) {
@@ -77,16 +78,23 @@ export class Paper {
   #canvas;
   #sheet;
   #penWidth;
+  #marks; // what lies on the sheet to be tapped
   #frame = null;
   #pointer = null; // the one that draws, as long as it is down
+  #tap = null; // where it came down, as long as it has not gone far
   #sawPen = false; // who writes with a pen rests the hand on the glass
   #pressures = new WeakMap(); // of a stroke, by its first point
   #cursor = null; // of the keyboard, in units of the points
 
-  constructor(canvas, sheet, penWidth) {
+  /**
+   * marks: {at(x, y), choose(mark)}. They lie under the pen: a tap chooses, a stroke that begins on one is a stroke,
+   * since a mark may appear just where the next stroke begins.
+   */
+  constructor(canvas, sheet, penWidth, marks) {
     this.#canvas = canvas;
     this.#sheet = sheet;
     this.#penWidth = penWidth;
+    this.#marks = marks;
     this.repaint();
     this.#listen();
   }
@@ -140,6 +148,7 @@ export class Paper {
     if (this.#pointer !== null || event.button !== 0 || palm) return;
     this.#cursor = null;
     this.#pointer = event.pointerId;
+    this.#tap = { x: event.clientX, y: event.clientY, mark: this.#marks.at(event.clientX, event.clientY) };
     this.#canvas.setPointerCapture(event.pointerId);
     if (this.#sheet.state.picture) this.#frame = frameOf({ strokes: [] }, this.#frame.width / this.#frame.height);
     this.#sheet.begin(this.#at(event), this.#frame);
@@ -147,7 +156,8 @@ export class Paper {
   }
 
   #move(event) {
-    if (event.pointerId !== this.#pointer) return;
+    if (event.pointerId !== this.#pointer) return this.#hover(event);
+    if (this.#tap && Math.hypot(event.clientX - this.#tap.x, event.clientY - this.#tap.y) > kTap) this.#tap = null;
     const coalesced = event.getCoalescedEvents?.() ?? [];
     const moves = coalesced.length > 0 ? coalesced : [event];
     const first = this.#sheet.state.strokes.at(-1)?.[0];
@@ -158,7 +168,14 @@ export class Paper {
   #up(event) {
     if (event.pointerId !== this.#pointer) return;
     this.#pointer = null;
-    this.#sheet.end();
+    const mark = event.type === "pointerup" ? (this.#tap?.mark ?? null) : null;
+    if (mark === null) return this.#sheet.end();
+    this.#sheet.cancel();
+    this.#marks.choose(mark);
+  }
+
+  #hover(event) {
+    if (this.#pointer === null) this.#canvas.classList.toggle("choosing", this.#marks.at(event.clientX, event.clientY) !== null);
   }
 
   // ---- by keyboard ----

@@ -17,6 +17,7 @@ export class Sheet extends EventTarget {
   #past = [];
   #future = [];
   #open = null; // the stroke that is being drawn
+  #undone = []; // what could be done again before that stroke
 
   get state() {
     return this.#open ? { ...this.#state, strokes: [...this.#state.strokes, this.#open] } : this.#state;
@@ -41,6 +42,7 @@ export class Sheet extends EventTarget {
   /** A stroke over a picture begins a drawing of its own. */
   begin(point, frame) {
     this.end();
+    this.#undone = this.#future;
     const base = this.#state.picture ? blank() : this.#state;
     this.#keep({ ...base, frame: base.strokes.length > 0 ? base.frame : frame, id: base.strokes.length > 0 ? base.id : ++latestId });
     this.#open = [point.map(round)];
@@ -69,6 +71,7 @@ export class Sheet extends EventTarget {
     if (!this.#open) return;
     this.#open = null;
     this.#state = this.#past.pop();
+    this.#future = this.#undone;
     this.#changed();
   }
 

@@ -153,12 +153,36 @@ class PageTest(webtest.WebTest):
         self.assertEqual(max(shares), shares[7])
         self.assertLessEqual(sum(shares), 100.6)  # what lacks is the probability of no digit at all
         self.assertGreater(sum(shares), 50)
-        self.browser.click("#boxes .mark:last-child")
+        self.tap_second_mark()
         self.assertEqual(self.browser.run(best), "3")
+        self.browser.run("document.querySelector('.mark[tabindex=\"0\"]').focus()")
         self.assertIn("(2 of 2)", self.text("bars-title"))
         self.browser.press(LEFT)
         self.assertEqual(self.browser.run(best), "7")
         self.assertEqual(self.browser.run("return document.activeElement.getAttribute('aria-checked')"), "true")
+
+    def tap_second_mark(self, wander=0):
+        mark = self.browser.run("return document.querySelector('#boxes .mark:last-child').getBoundingClientRect().toJSON()")
+        x, y = mark["left"] + mark["width"] / 2, mark["top"] + mark["height"] / 2
+        self.browser.draw([[(x, y), (x + wander, y + wander)]], "touch")
+
+    def test_marks_are_tapped_but_never_in_the_way(self):
+        self.number()
+        boxes = "return document.querySelectorAll('.box').length"
+        self.browser.click("#undo")
+        self.browser.click("#redo")
+        self.browser.wait("return document.getElementById('label').innerText === '73'")
+        self.tap_second_mark()
+        self.assertIn("(2 of 2)", self.text("bars-title"))
+        self.assertFalse(self.disabled("clear"))
+        self.browser.press(CONTROL, "z")  # the last stroke, for the tap was none
+        self.browser.wait("return document.getElementById('label').innerText !== '73'")
+        self.browser.press(CONTROL, SHIFT, "z")
+        self.browser.wait("return document.getElementById('label').innerText === '73'")
+        self.tap_second_mark(wander=-60)
+        self.browser.wait(boxes + " !== 2 || document.getElementById('label').innerText !== '73'")
+        self.browser.click("#undo")
+        self.browser.wait("return document.getElementById('label').innerText === '73'")
 
     def test_boxes_lie_around_the_digits(self):
         self.number()
@@ -281,6 +305,7 @@ class PageTest(webtest.WebTest):
 
     def test_every_control_has_a_name(self):
         self.number()
+        self.browser.wait("return document.querySelectorAll('#history li').length === 1")
         tree = self.browser.tree()
         named = {(role, name) for role, name, _ in tree if name}
         for control in [("button", "Undo"), ("button", "Redo"), ("button", "Clear"), ("button", "Image…"),
