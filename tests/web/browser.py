@@ -12,6 +12,10 @@ import urllib.request
 PATIENCE = 30  # seconds until something that must happen counts as failed
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the protocol's name for a reference to an element
 
+# Keys, by the protocol's names.
+TAB, ENTER, SHIFT, CONTROL, ESCAPE, SPACE = "\ue004", "\ue007", "\ue008", "\ue009", "\ue00c", "\ue00d"
+LEFT, UP, RIGHT, DOWN, DELETE = "\ue012", "\ue013", "\ue014", "\ue015", "\ue017"
+
 
 class Browser:
     def __init__(self):
@@ -28,7 +32,7 @@ class Browser:
                      f"user-data-dir={self.folder}", "window-size=1200,900"]
         options = {"args": arguments}
         session = self.call("POST", "/session", {"capabilities": {"alwaysMatch": {
-            "goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}}}})
+            "goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"}}}})
         self.base += f"/session/{session['sessionId']}"
 
     def close(self):
@@ -62,6 +66,10 @@ class Browser:
         element = self.call("POST", "/element", {"using": "css selector", "value": selector})
         self.call("POST", f"/element/{element[ELEMENT]}/click", {})
 
+    def write(self, selector, text):
+        element = self.call("POST", "/element", {"using": "css selector", "value": selector})
+        self.call("POST", f"/element/{element[ELEMENT]}/value", {"text": text})
+
     def press(self, *keys):
         steps = [{"type": "keyDown", "value": key} for key in keys]
         steps += [{"type": "keyUp", "value": key} for key in reversed(keys)]
@@ -92,6 +100,24 @@ class Browser:
     def log(self):
         """What the page wrote to the console since the last call."""
         return [entry["message"] for entry in self.call("POST", "/se/log", {"type": "browser"})]
+
+    def requests(self):
+        """The addresses that were asked for since the last call, whoever in the page asked."""
+        messages = (json.loads(entry["message"])["message"]
+                    for entry in self.call("POST", "/se/log", {"type": "performance"}))
+        return [message["params"]["request"]["url"] for message in messages
+                if message["method"] == "Network.requestWillBeSent"]
+
+    def upload(self, selector, file):
+        """Chooses a file in a field for files, which may be hidden."""
+        node = self.chrome("Runtime.evaluate", expression=f"document.querySelector({json.dumps(selector)})")
+        self.chrome("DOM.setFileInputFiles", files=[str(file)], objectId=node["result"]["objectId"])
+
+    def tree(self):
+        """(role, name, node) of all that a screen reader is told."""
+        nodes = self.chrome("Accessibility.getFullAXTree")["nodes"]
+        return [(node["role"]["value"], node.get("name", {}).get("value", ""), node)
+                for node in nodes if not node["ignored"]]
 
     def screenshot(self, file):
         with open(file, "wb") as out:

@@ -39,21 +39,39 @@ constexpr const char* kSchemas = R"({
     "required": ["label", "confidence"],
     "properties": {"label": {"type": "string"}, "confidence": {"type": "number", "minimum": 0, "maximum": 1}}
   },
+  "Item": {
+    "type": "object",
+    "required": ["confidence", "verdict", "probabilities", "ink"],
+    "properties": {
+      "digit": {"type": ["string", "null"]},
+      "class": {"type": ["string", "null"]},
+      "confidence": {"type": "number", "minimum": 0, "maximum": 1},
+      "verdict": {"$ref": "#/components/schemas/Verdict"},
+      "box": {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4, "description": "x, y, width, height, in the input's units"},
+      "ink": {"type": "object", "additionalProperties": {"type": "number"}},
+      "probabilities": {"type": "array", "items": {"type": "number"}, "description": "one for each class"},
+      "input": {"type": ["string", "null"], "contentEncoding": "base64", "contentMediaType": "image/png", "description": "what the model saw; only where asked for"}
+    }
+  },
   "Recognition": {
     "type": "object",
-    "required": ["label", "text", "verdict", "confidence", "alternatives", "digits", "model", "device",
-                 "inference_time_seconds", "processing_time_seconds", "timings", "timestamp", "request_id"],
+    "required": ["label", "text", "verdict", "confidence", "alternatives", "model", "device", "inference_time_seconds",
+                 "processing_time_seconds", "timings", "timestamp", "request_id"],
     "properties": {
       "label": {"type": ["string", "null"], "description": "null: no digit there"},
       "digit": {"type": ["string", "null"], "description": "the label, of models that read digits"},
       "class": {"type": ["string", "null"], "description": "the label, of other models"},
-      "text": {"type": "string", "description": "left to right, rows parted by a line feed"},
+      "text": {"type": ["string", "null"], "description": "left to right, rows parted by a line feed"},
       "verdict": {"$ref": "#/components/schemas/Verdict"},
       "confidence": {"type": "number", "minimum": 0, "maximum": 1},
       "alternatives": {"type": "array", "items": {"$ref": "#/components/schemas/Alternative"}},
       "probabilities": {"type": "array", "items": {"type": "number"}, "description": "of a single digit"},
-      "digits": {"type": "array", "items": {"type": "object"}},
-      "model": {"type": "object", "properties": {"name": {"type": "string"}, "version": {"type": "string"}}},
+      "digits": {"type": "array", "items": {"$ref": "#/components/schemas/Item"}},
+      "items": {"type": "array", "items": {"$ref": "#/components/schemas/Item"}, "description": "of models that do not read digits"},
+      "steps": {"type": "array", "items": {"type": "object"}, "description": "only where asked for"},
+      "model": {"type": "object", "required": ["name", "version"], "properties": {
+        "name": {"type": "string"}, "version": {"type": "string"}, "task": {"type": "string"},
+        "classes": {"type": "array", "items": {"type": "string"}}}},
       "device": {"type": "string"},
       "inference_time_seconds": {"type": "number"},
       "processing_time_seconds": {"type": "number"},
@@ -76,11 +94,15 @@ Json pathParameters(std::string_view path)
   return parameters;
 }
 
-Json problemResponse(int status, ProblemStyle style)
+Json problemContent(ProblemStyle style)
 {
   const char* type = style == ProblemStyle::Problem ? "application/problem+json" : "application/json";
-  return {{"description", std::string(reason(status))},
-          {"content", {{type, {{"schema", {{"$ref", "#/components/schemas/Problem"}}}}}}}};
+  return {{type, {{"schema", {{"$ref", "#/components/schemas/Problem"}}}}}};
+}
+
+Json problemResponse(int status, ProblemStyle style)
+{
+  return {{"description", std::string(reason(status))}, {"content", problemContent(style)}};
 }
 
 /// What a route answers beside what it says itself.
@@ -128,6 +150,9 @@ Json operationOf(const Route& route)
   auto& responses = operation["responses"];
   if (responses.is_null())
     responses = {{"200", {{"description", "OK"}}}};
+  for (auto& [status, response] : responses.items())
+    if ((status.starts_with('4') || status.starts_with('5')) && !response.contains("content"))
+      response["content"] = problemContent(route.problems);
   for (const int status : commonProblems(route))
     if (!responses.contains(std::to_string(status)))
       responses[std::to_string(status)] = problemResponse(status, route.problems);

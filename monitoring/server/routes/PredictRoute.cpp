@@ -1,6 +1,8 @@
 #include "monitoring/server/routes/PredictRoute.h"
 
+#include <algorithm>
 #include <charconv>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -36,6 +38,44 @@ const std::string kOperation = R"({
     "415": {"description": "no accepted image type"},
     "422": {"description": "an image that cannot be used"},
     "504": {"description": "no answer in time"}}})";
+
+struct Sheet {
+  int width = 0;
+  int height = 0;
+};
+
+std::optional<int> parseSide(std::string_view text)
+{
+  constexpr int kLargestSheet = 10'000;
+  int side = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), side);
+  if (error != std::errc() || end != text.data() + text.size() || side <= 0 || side > kLargestSheet)
+    return {};
+  return side;
+}
+
+/// "560x280", or "280" for a square.
+std::optional<Sheet> parseSheet(std::string_view text)
+{
+  const auto cross = text.find('x');
+  const auto width = parseSide(text.substr(0, cross));
+  const auto height = cross == std::string_view::npos ? width : parseSide(text.substr(cross + 1));
+  if (!width || !height)
+    return {};
+  return Sheet{*width, *height};
+}
+
+/// Those who watch know square sheets: the middle of the smallest that takes this one.
+report::PageDrawing inSquare(strokes::Drawing drawing, const Sheet& sheet)
+{
+  const int side = std::max(sheet.width, sheet.height);
+  const double right = (side - sheet.width) / 2.0;
+  const double down = (side - sheet.height) / 2.0;
+  for (auto& stroke : drawing.strokes)
+    for (auto& point : stroke)
+      point = {point.x + right, point.y + down};
+  return {std::move(drawing), static_cast<double>(side)};
+}
 
 } // namespace
 
@@ -83,18 +123,15 @@ Response PredictRoute::answer(Request& request)
   return response;
 }
 
-/// A header that is no number of a sheet's size is as good as none: nothing but a picture hangs on it.
+/// A header that is no sheet's size is as good as none: nothing but a picture hangs on it.
 void PredictRoute::showDrawing(const Request& request, const engine::Input& input) const
 {
   const auto* drawing = std::get_if<strokes::Drawing>(&input);
   const auto text = request.head.header(kPageHeader);
-  if (!m_pageDrawing || !drawing || !text)
+  if (!m_pageDrawing || drawing == nullptr || !text)
     return;
-  constexpr int kLargestSheet = 10'000;
-  int side = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), side);
-  if (error == std::errc() && end == text->data() + text->size() && side > 0 && side <= kLargestSheet)
-    m_pageDrawing({*drawing, static_cast<double>(side)});
+  if (const auto sheet = parseSheet(*text))
+    m_pageDrawing(inSquare(*drawing, *sheet));
 }
 
 } // namespace numeral::server

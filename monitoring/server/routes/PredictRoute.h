@@ -15,7 +15,7 @@ namespace numeral::server {
 /// Threads: any.
 class PredictRoute {
 public:
-  /// Our own page says so in this header, with the side of its sheet.
+  /// Our own page says so in this header, with the size of its sheet: "560x280", or "280" for a square.
   static constexpr std::string_view kPageHeader = "X-Numeral-Sheet";
 
   /// `engine` and `recent`, which hears of each answer, must outlive this. `pageDrawing` hears what the page sends; it

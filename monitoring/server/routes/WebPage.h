@@ -1,22 +1,15 @@
 /// The drawing page, compiled in from resources/web.
 #pragma once
 
-#include <cstdint>
 #include <span>
-#include <string_view>
 #include <vector>
 
-#include "monitoring/server/http/RouteTable.h"
+#include "monitoring/server/routes/StaticFiles.h"
 
 namespace numeral::server {
 
-struct WebFile {
-  std::string_view name; ///< "index.html"
-  std::span<const std::uint8_t> bytes;
-};
-
-/// Every file of resources/web.
-std::span<const WebFile> webFiles();
+/// Every file of resources/web itself.
+std::span<const StaticFile> webFiles();
 
 /// `/` for index.html, `/page.css` for page.css and so on.
 std::vector<Route> webRoutes();

@@ -71,7 +71,7 @@ private Q_SLOTS:
   {
     const std::string drawing = R"({"strokes": [[[0, 0], [10, 10]]], "pen_width": 2})";
     QCOMPARE(post(drawing, kJson).status, 200); // a script's strokes are nobody's business
-    for (const char* bad : {"x", "0", "-1", "280.5", "10001", ""})
+    for (const char* bad : {"x", "0", "-1", "280.5", "10001", "", "280x", "x280", "280x0", "280x280x280", "280 x 280"})
       QCOMPARE(post(drawing, kJson + "X-Numeral-Sheet: " + bad + "\r\n").status, 200);
     QCOMPARE(post(support::bluePng(), kPng + "X-Numeral-Sheet: 280\r\n").status, 200);
     QVERIFY(m_server->drawn.empty());
@@ -79,6 +79,20 @@ private Q_SLOTS:
     QCOMPARE(m_server->drawn.size(), std::size_t{1});
     QCOMPARE(m_server->drawn[0].side, 280.0);
     QCOMPARE(m_server->drawn[0].drawing.strokes, (std::vector<strokes::Stroke>{{{0, 0}, {10, 10}}}));
+  }
+
+  void wideSheetsAreShownInASquare()
+  {
+    const std::string drawing = R"({"strokes": [[[0, 0], [10, 10]]], "pen_width": 2})";
+    m_server->drawn.clear();
+    QCOMPARE(post(drawing, kJson + "X-Numeral-Sheet: 560x280\r\n").status, 200);
+    QCOMPARE(post(drawing, kJson + "X-Numeral-Sheet: 280x300\r\n").status, 200);
+    QCOMPARE(m_server->drawn.size(), std::size_t{2});
+    QCOMPARE(m_server->drawn[0].side, 560.0);
+    QCOMPARE(m_server->drawn[0].drawing.strokes, (std::vector<strokes::Stroke>{{{0, 140}, {10, 150}}}));
+    QCOMPARE(m_server->drawn[0].drawing.penWidth, std::optional(2.0));
+    QCOMPARE(m_server->drawn[1].side, 300.0);
+    QCOMPARE(m_server->drawn[1].drawing.strokes, (std::vector<strokes::Stroke>{{{10, 0}, {20, 10}}}));
   }
 
   void chunkedBodies()

@@ -20,12 +20,12 @@ private Q_SLOTS:
     const auto page = fetch(m_server->port(), "GET", "/");
     QCOMPARE(page.status, 200);
     QCOMPARE(page.header("content-type"), std::string("text/html; charset=utf-8"));
-    QCOMPARE(page.header("content-security-policy"), std::string("default-src 'self'; img-src 'self' data: blob:"));
+    QVERIFY(page.header("content-security-policy").starts_with("default-src 'self'; script-src 'self'; "));
     QCOMPARE(page.header("x-content-type-options"), std::string("nosniff"));
     QVERIFY(page.body.find("<canvas") != std::string::npos);
     QCOMPARE(fetch(m_server->port(), "GET", "/page.css").header("content-type"),
              std::string("text/css; charset=utf-8"));
-    QCOMPARE(fetch(m_server->port(), "GET", "/page.js").header("content-type"),
+    QCOMPARE(fetch(m_server->port(), "GET", "/main.js").header("content-type"),
              std::string("text/javascript; charset=utf-8"));
     QCOMPARE(fetch(m_server->port(), "GET", "/icon.svg").header("content-type"), std::string("image/svg+xml"));
 
@@ -33,6 +33,30 @@ private Q_SLOTS:
     QCOMPARE(again.status, 304);
     QVERIFY(again.body.empty());
     QCOMPARE(fetch(m_server->adminPort(), "GET", "/").status, 404);
+  }
+
+  void docsOnBothPorts()
+  {
+    for (const int port : {m_server->port(), m_server->adminPort()}) {
+      for (const char* path : {"/docs", "/docs/plain", "/docs/docs.js", "/docs/page.css", "/docs/icon.svg"})
+        QVERIFY2(fetch(port, "GET", path).status == 200, path);
+      const auto json = Json::parse(fetch(port, "GET", "/openapi.json").body);
+      QCOMPARE(json.at("openapi").get<std::string>(), std::string("3.1.0"));
+      QVERIFY(json.at("paths").contains("/docs"));
+      QVERIFY(!json.at("paths").contains("/docs/docs.js"));
+      QCOMPARE(json.at("paths").contains("/predict"), port == m_server->port());
+    }
+  }
+
+  void errorsAreDescribedWithTheirBody()
+  {
+    const auto json = Json::parse(fetch(m_server->port(), "GET", "/openapi.json").body);
+    const auto& responses = json.at("paths").at("/predict").at("post").at("responses");
+    for (const char* status : {"400", "404", "413", "415", "422", "503", "504"})
+      QVERIFY2(responses.at(status).at("content").contains("application/problem+json"), status);
+    // What a route says itself stands.
+    const auto& ready = json.at("paths").at("/readyz").at("get").at("responses").at("503");
+    QVERIFY(!ready.at("content").contains("application/problem+json"));
   }
 
   void statusOnBothPorts()

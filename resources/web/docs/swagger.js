@@ -1,0 +1,10 @@
+"use strict";
+
+SwaggerUIBundle({
+  url: "/openapi.json",
+  dom_id: "#swagger",
+  validatorUrl: null, // nothing is sent to others
+  tryItOutEnabled: true,
+  persistAuthorization: false,
+  deepLinking: true,
+});
