@@ -13,6 +13,22 @@ std::string percent(double share)
   return text.data();
 }
 
+std::string duration(double seconds)
+{
+  constexpr double kKilo = 1000;
+  double value = seconds * kKilo * kKilo;
+  const char* unit = "µs";
+  for (const char* larger : {"ms", "s"}) {
+    if (value < kKilo)
+      break;
+    value /= kKilo;
+    unit = larger;
+  }
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.*f %s", value < 10 ? 2 : value < 100 ? 1 : 0, value, unit);
+  return text.data();
+}
+
 std::size_t columnsOf(const std::string& text)
 {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {

@@ -9,6 +9,9 @@ namespace numeral::cli {
 /// 0.9981 becomes "99.81 %".
 std::string percent(double share);
 
+/// Three figures and a unit: 0.00123 becomes "1.23 ms".
+std::string duration(double seconds);
+
 /// Columns that text takes on a terminal, one a character (UTF-8).
 std::size_t columnsOf(const std::string& text);
 

@@ -5,6 +5,7 @@
 
 #include "app/cli/DataCommand.h"
 #include "app/cli/EvalCommand.h"
+#include "app/cli/LoadtestCommand.h"
 #include "app/cli/ModelCommand.h"
 #include "app/cli/PredictCommand.h"
 #include "app/cli/TrainCommand.h"
@@ -34,6 +35,7 @@ int main(int argc, char** argv)
   cli::addTrainCommand(app, exitCode);
   cli::addDataCommand(app, exitCode);
   cli::addModelCommand(app, exitCode);
+  cli::addLoadtestCommand(app, exitCode);
 
   try {
     app.parse(argc, argv);
