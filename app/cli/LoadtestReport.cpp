@@ -70,20 +70,12 @@ void line(std::ostream& out, const std::string& name, const std::string& value)
 }
 
 /// `text` in as many lines as it takes, all behind the names' column.
-void wrapped(std::ostream& out, const std::string& name, const std::string& text)
+void lines(std::ostream& out, std::string name, const std::string& text)
 {
-  const std::size_t width = kColumns - kNameWidth;
-  std::string label = name;
-  std::string rest = text;
-  while (columnsOf(rest) > width) {
-    const auto space = rest.rfind(' ', width);
-    if (space == std::string::npos || space == 0)
-      break;
-    line(out, label, rest.substr(0, space));
-    rest.erase(0, space + 1);
-    label.clear();
+  for (const std::string& part : wrapped(text, kColumns - kNameWidth)) {
+    line(out, name, part);
+    name.clear();
   }
-  line(out, label, rest);
 }
 
 void writeLatency(std::ostream& out, const client::LatencyHistogram& latency)
@@ -140,11 +132,11 @@ void writeFailures(std::ostream& out, const client::LoadReport& report)
     std::string text = kind + ": " + std::to_string(failures.count);
     if (!failures.sample.empty())
       text += "; the first: " + printable(failures.sample);
-    wrapped(out, name, text);
+    lines(out, name, text);
     name.clear();
   }
   if (report.failures.contains("HTTP 401") || report.failures.contains("HTTP 403"))
-    wrapped(out, "", "--api-key-file FILE sends the key that the server was started with.");
+    lines(out, "", "--api-key-file FILE sends the key that the server was started with.");
 }
 
 /// What a timetable adds: whether it was kept.
@@ -152,14 +144,14 @@ void writeTimetable(std::ostream& out, const client::LoadPlan& plan, const clien
 {
   if (!plan.rate)
     return;
-  wrapped(out, "timetable", number(*plan.rate) + "/s, evenly spread; latency counts from when a request was due.");
+  lines(out, "timetable", number(*plan.rate) + "/s, evenly spread; latency counts from when a request was due.");
   if (report.maxBacklog > 0)
-    wrapped(out, "", "Up to " + counted(report.maxBacklog, "request", "requests") + " waited for a free connection.");
+    lines(out, "", "Up to " + counted(report.maxBacklog, "request", "requests") + " waited for a free connection.");
   if (report.unsent > 0)
-    wrapped(out, "",
-            counted(report.unsent, "request was", "requests were") +
-                " never sent: the server, or so few connections, cannot keep up with this rate. Their waiting is in "
-                "no figure above.");
+    lines(out, "",
+          counted(report.unsent, "request was", "requests were") +
+              " never sent: the server, or so few connections, cannot keep up with this rate. Their waiting is in "
+              "no figure above.");
 }
 
 Json latencyJson(const client::LatencyHistogram& latency)

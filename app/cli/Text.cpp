@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <sstream>
 
 namespace numeral::cli {
 
@@ -36,6 +37,20 @@ std::size_t columnsOf(const std::string& text)
     constexpr int kContinuation = 0x80;
     return (static_cast<unsigned char>(c) & kTopBits) != kContinuation;
   }));
+}
+
+std::vector<std::string> wrapped(const std::string& text, std::size_t columns)
+{
+  std::vector<std::string> lines;
+  std::istringstream words(text);
+  std::string word;
+  while (words >> word) {
+    if (lines.empty() || columnsOf(lines.back()) + 1 + columnsOf(word) > columns)
+      lines.push_back(word);
+    else
+      lines.back() += " " + word;
+  }
+  return lines;
 }
 
 std::string printable(std::string text)
