@@ -15,6 +15,7 @@
 #include "app/cli/Complaint.h"
 #include "app/cli/JoinCommand.h"
 #include "app/cli/ModelChoice.h"
+#include "app/cli/ReloadCommand.h"
 #include "app/cli/Text.h"
 #include "app/service/ExitCode.h"
 #include "core/model/Bundle.h"
@@ -130,7 +131,7 @@ int verify(const ModelOptions& options)
 void addModelCommand(CLI::App& app, int& exitCode)
 {
   auto options = std::make_shared<ModelOptions>();
-  CLI::App* command = app.add_subcommand("model", "Show, check and join model files");
+  CLI::App* command = app.add_subcommand("model", "Show, check, join and reload models");
   command->require_subcommand(1);
 
   CLI::App* infoCommand = command->add_subcommand("info", "Show what a model is and how good it was measured to be");
@@ -150,6 +151,7 @@ void addModelCommand(CLI::App& app, int& exitCode)
   infoCommand->callback([options, &exitCode] { exitCode = info(*options); });
   verifyCommand->callback([options, &exitCode] { exitCode = verify(*options); });
   addJoinCommand(*command, exitCode);
+  addReloadCommand(*command, exitCode);
 }
 
 } // namespace numeral::cli

@@ -4,7 +4,9 @@
 #include <CLI/CLI.hpp>
 
 #include "app/cli/DataCommand.h"
+#include "app/cli/DoctorCommand.h"
 #include "app/cli/EvalCommand.h"
+#include "app/cli/LoadtestCommand.h"
 #include "app/cli/ModelCommand.h"
 #include "app/cli/PredictCommand.h"
 #include "app/cli/TrainCommand.h"
@@ -15,7 +17,7 @@ using namespace numeral;
 
 int main(int argc, char** argv)
 {
-  CLI::App app("Reads handwritten digits, trains and checks the models that do it.", "numeralctl");
+  CLI::App app("Reads handwritten digits, trains and checks models, and tries out servers.", "numeralctl");
   app.set_version_flag("--version", "numeralctl " + base::version() + " (" + base::revision() + ")",
                        "Print the version and end");
   app.set_help_flag("-h,--help", "Print this help, or after a command that command's, and end");
@@ -23,6 +25,7 @@ int main(int argc, char** argv)
   app.footer("Start with:\n"
              "  numeralctl predict digit.png      what does it say?\n"
              "  numeralctl model info             which model reads here, and how well?\n"
+             "  numeralctl doctor                 is this installation in order?\n"
              "  numeralctl COMMAND --help         all about one command\n"
              "\n"
              "Ends with 0 if all went well, 1 if the work failed in part or in all, 2 after wrong use,\n"
@@ -34,6 +37,8 @@ int main(int argc, char** argv)
   cli::addTrainCommand(app, exitCode);
   cli::addDataCommand(app, exitCode);
   cli::addModelCommand(app, exitCode);
+  cli::addLoadtestCommand(app, exitCode);
+  cli::addDoctorCommand(app, exitCode);
 
   try {
     app.parse(argc, argv);

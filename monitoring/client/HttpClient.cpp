@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "monitoring/client/Curl.h"
+#include "monitoring/client/CurlHeaders.h"
 #include "monitoring/client/Url.h"
 
 namespace numeral::client {
@@ -37,28 +38,6 @@ int askWhetherToGiveUp(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_
   return (*static_cast<const std::function<bool()>*>(user))() ? 1 : 0;
 }
 
-class Headers {
-public:
-  explicit Headers(const std::vector<std::string>& lines)
-  {
-    add("Expect:"); // otherwise libcurl waits a second before large bodies for servers that do not answer it
-    for (const std::string& line : lines)
-      add(line);
-  }
-  const curl_slist* get() const { return m_list.get(); }
-
-private:
-  void add(const std::string& line)
-  {
-    if (curl_slist* longer = curl_slist_append(m_list.get(), line.c_str())) {
-      static_cast<void>(m_list.release());
-      m_list.reset(longer);
-    }
-  }
-
-  std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> m_list{nullptr, &curl_slist_free_all};
-};
-
 } // namespace
 
 class HttpClient::Impl {
@@ -72,7 +51,7 @@ public:
     std::array<char, CURL_ERROR_SIZE> words{};
     Sink sink;
     sink.maxBytes = request.maxAnswerBytes;
-    const Headers headers(request.headers);
+    const CurlHeaders headers(request.headers);
 
     setUsual(handle, request.url);
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers.get());

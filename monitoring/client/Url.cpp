@@ -19,28 +19,59 @@ std::string part(const UrlHandle& url, CURLUPart which)
   return CurlString(text, &curl_free).get();
 }
 
-} // namespace
-
-base::Expected<std::string> parseBaseUrl(const std::string& text)
+tl::unexpected<base::Error> refuse(const std::string& text, const std::string& why)
 {
-  const auto refuse = [&](const std::string& why) {
-    return base::failure(base::ErrorCode::InvalidArgument, "\"" + text + "\" is not the address of a server: " + why +
-                                                               ". Give one like http://localhost:8000.");
-  };
-  const UrlHandle url(curl_url(), &curl_url_cleanup);
+  return base::failure(base::ErrorCode::InvalidArgument, "\"" + text + "\" is not the address of a server: " + why +
+                                                             ". Give one like http://localhost:8000.");
+}
+
+base::Expected<UrlHandle> parse(const std::string& text)
+{
+  UrlHandle url(curl_url(), &curl_url_cleanup);
   const std::string full = text.find("://") == std::string::npos ? "http://" + text : text;
   if (const CURLUcode code = curl_url_set(url.get(), CURLUPART_URL, full.c_str(), CURLU_NON_SUPPORT_SCHEME);
       code != CURLUE_OK)
-    return refuse(curl_url_strerror(code));
+    return refuse(text, curl_url_strerror(code));
   const std::string scheme = part(url, CURLUPART_SCHEME);
   if (scheme != "http" && scheme != "https")
-    return refuse("only http and https are spoken here, not " + scheme);
-  if (!part(url, CURLUPART_QUERY).empty() || !part(url, CURLUPART_FRAGMENT).empty())
-    return refuse("it has a query");
-  std::string base = part(url, CURLUPART_URL);
+    return refuse(text, "only http and https are spoken here, not " + scheme);
+  return url;
+}
+
+} // namespace
+
+base::Expected<std::string> parseUrl(const std::string& text)
+{
+  return parse(text).map([](const UrlHandle& url) { return part(url, CURLUPART_URL); });
+}
+
+base::Expected<std::string> parseBaseUrl(const std::string& text)
+{
+  const auto url = parse(text);
+  if (!url)
+    return tl::unexpected(url.error());
+  if (!part(*url, CURLUPART_QUERY).empty() || !part(*url, CURLUPART_FRAGMENT).empty())
+    return refuse(text, "it has a query");
+  std::string base = part(*url, CURLUPART_URL);
   while (base.ends_with('/'))
     base.pop_back();
   return base;
+}
+
+bool hasNoPath(const std::string& url)
+{
+  const UrlHandle handle(curl_url(), &curl_url_cleanup);
+  return curl_url_set(handle.get(), CURLUPART_URL, url.c_str(), 0) == CURLUE_OK && part(handle, CURLUPART_PATH) == "/";
+}
+
+std::string withoutPassword(const std::string& url)
+{
+  const UrlHandle handle(curl_url(), &curl_url_cleanup);
+  if (curl_url_set(handle.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK)
+    return "the server";
+  curl_url_set(handle.get(), CURLUPART_USER, nullptr, 0);
+  curl_url_set(handle.get(), CURLUPART_PASSWORD, nullptr, 0);
+  return part(handle, CURLUPART_URL);
 }
 
 std::string originOf(const std::string& url)

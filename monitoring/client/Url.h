@@ -12,6 +12,15 @@ namespace numeral::client {
 /// Errors: InvalidArgument (not http or https, no host, a query).
 base::Expected<std::string> parseBaseUrl(const std::string& text);
 
+/// As parseBaseUrl, but for one resource: path and query stay as they are.
+base::Expected<std::string> parseUrl(const std::string& text);
+
+/// Whether it names nothing on the server but its root.
+bool hasNoPath(const std::string& url);
+
+/// The address for messages and reports: without user and password.
+std::string withoutPassword(const std::string& url);
+
 /// Scheme, host and port alone, for messages: an address may hold a password.
 std::string originOf(const std::string& url);
 

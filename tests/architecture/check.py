@@ -25,7 +25,7 @@ ARROWS = {
     "core/training": CORE,
     "monitoring/metrics": CORE,
     "monitoring/logging": CORE,
-    "monitoring/client": CORE,
+    "monitoring/client": CORE + ["monitoring/statistics"],
     "monitoring/statistics": CORE,
     "monitoring/system": CORE,
     "monitoring/server/http": CORE + ["monitoring/metrics", "monitoring/logging"],
