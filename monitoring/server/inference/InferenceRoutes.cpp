@@ -265,7 +265,8 @@ Route makeRoute(const char* method, std::string path, const char* operation, Rou
 
 } // namespace
 
-std::vector<Route> inferenceRoutes(const model::Store& store, EngineClient& engine, std::function<bool()> isDraining)
+std::vector<Route> inferenceRoutes(const model::Store& store, EngineClient& engine,
+                                   const std::function<bool()>& isDraining)
 {
   std::vector<Route> routes;
   // First of those that share the label: it decides that metrics count their clients.

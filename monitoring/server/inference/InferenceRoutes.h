@@ -11,6 +11,7 @@
 namespace numeral::server {
 
 /// On the data port. `isDraining` is asked by what tells readiness. The references must outlive the routes.
-std::vector<Route> inferenceRoutes(const model::Store& store, EngineClient& engine, std::function<bool()> isDraining);
+std::vector<Route> inferenceRoutes(const model::Store& store, EngineClient& engine,
+                                   const std::function<bool()>& isDraining);
 
 } // namespace numeral::server

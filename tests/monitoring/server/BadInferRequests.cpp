@@ -100,9 +100,9 @@ void wrongData(Rows& row)
   row("object among numbers", requestJson(with("{}")), "'data' is a list of numbers");
   row("NaN", requestJson(with("NaN")), "not JSON");
   row("1e999", requestJson(with("1e999")), "not JSON");
-  row("1e300", requestJson(with("1e300")), "between 0 (paper) and 255");
+  row("1e300", requestJson(with("1e300")), "number 0 (from 0 on)");
   row("below 0", requestJson(with("-0.5")), "number 0 (from 0 on)");
-  row("above 255", requestJson(with("255.5")), "between 0 (paper) and 255");
+  row("above 255", requestJson(with("255.5")), "number 0 (from 0 on)");
   row("UINT8 with a fraction", tensor("[1,3,4,6]", "UINT8", "[0.5" + kBlue.substr(kBlue.find(','))), "whole numbers");
   row("data a string", tensor("[1]", "BYTES", "\"x\"", "image"), "'data' is a list");
   row("data twice", R"({"inputs":[{"data":[1],"data":[2]}]})", "twice");
@@ -143,10 +143,10 @@ void wrongBinaries(Rows& row)
   row("UINT8 size against shape", tooFewBytes + std::string(72, 'x'), "144 bytes; there are 72",
       lengthHeader(tooFewBytes));
   row("binary size negative", R"({"inputs":[{"parameters":{"binary_data_size":-1}}]})", "whole number of bytes");
-  row("binary NaN", fp32 + floatBytes(colour(1, std::numeric_limits<float>::quiet_NaN())), "between 0 (paper) and 255",
+  row("binary NaN", fp32 + floatBytes(colour(1, std::numeric_limits<float>::quiet_NaN())), "Number 24 (from 0 on)",
       lengthHeader(fp32));
-  row("binary infinity", fp32 + floatBytes(colour(1, std::numeric_limits<float>::infinity())),
-      "between 0 (paper) and 255", lengthHeader(fp32));
+  row("binary infinity", fp32 + floatBytes(colour(1, std::numeric_limits<float>::infinity())), "Number 24 (from 0 on)",
+      lengthHeader(fp32));
   row("binary below 0", fp32 + floatBytes(colour(1, -1.F)), "Number 24 (from 0 on)", lengthHeader(fp32));
 }
 

@@ -202,8 +202,12 @@ private Q_SLOTS:
     std::thread stopping([&] { server.server.stop(std::chrono::seconds(60)); });
     // Until stop() has said so; one connection each, since a draining server closes them.
     int status = 200;
-    while (status == 200)
-      status = fetch(port, "GET", "/v2/health/ready").status;
+    const bool told = QTest::qWaitFor(
+        [&] {
+          status = fetch(port, "GET", "/v2/health/ready").status;
+          return status != 200;
+        },
+        30'000);
     const int model = fetch(port, "GET", "/v2/models/colours/ready").status;
     const int metadata = fetch(port, "GET", "/v2/models/colours").status;
     const int refused = fetch(port, "POST", kInfer, blueJson()).status;
@@ -213,6 +217,7 @@ private Q_SLOTS:
       changed.notify_all();
     }
     stopping.join();
+    QVERIFY(told);
     QCOMPARE(status, 503);
     QCOMPARE(model, 503);
     QCOMPARE(metadata, 200);
