@@ -58,6 +58,8 @@ server::GuardConfig guardConfig(const Options& options, std::optional<base::Erro
   else
     keysProblem = base::Error{base::ErrorCode::InvalidArgument, "--api-key-file: " + keys.error().message, {}};
   return guard;
+}
+
   base::Expected<std::unique_ptr<feedback::FeedbackStore>> openFeedback(const Options& options)
   {
     std::signal(SIGXFSZ, SIG_IGN); // a file at its limit is an error like a full disk, and must not end the program
