@@ -161,10 +161,10 @@ class PageTest(webtest.WebTest):
         self.assertEqual(self.browser.run(best), "7")
         self.assertEqual(self.browser.run("return document.activeElement.getAttribute('aria-checked')"), "true")
 
-    def tap_second_mark(self, wander=0):
+    def tap_second_mark(self, wander=(0, 0)):
         mark = self.browser.run("return document.querySelector('#boxes .mark:last-child').getBoundingClientRect().toJSON()")
         x, y = mark["left"] + mark["width"] / 2, mark["top"] + mark["height"] / 2
-        self.browser.draw([[(x, y), (x + wander, y + wander)]], "touch")
+        self.browser.draw([[(x, y), (x + wander[0], y + wander[1])]], "touch")
 
     def test_marks_are_tapped_but_never_in_the_way(self):
         self.number()
@@ -179,7 +179,7 @@ class PageTest(webtest.WebTest):
         self.browser.wait("return document.getElementById('label').innerText !== '73'")
         self.browser.press(CONTROL, SHIFT, "z")
         self.browser.wait("return document.getElementById('label').innerText === '73'")
-        self.tap_second_mark(wander=-60)
+        self.tap_second_mark(wander=(-60, 250))
         self.browser.wait(boxes + " !== 2 || document.getElementById('label').innerText !== '73'")
         self.browser.click("#undo")
         self.browser.wait("return document.getElementById('label').innerText === '73'")
