@@ -380,6 +380,7 @@ class PageTest(webtest.WebTest):
                 self.picture(f"page-{name}-{scheme}-empty")
                 self.draw(4)
                 self.expect("label", "4")
+                self.browser.wait("return document.querySelectorAll('#history li').length === 1")
                 self.picture(f"page-{name}-{scheme}")
                 self.browser.click("#clear")
                 self.expect("words", "Empty page")
