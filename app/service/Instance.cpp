@@ -60,19 +60,19 @@ server::GuardConfig guardConfig(const Options& options, std::optional<base::Erro
   return guard;
 }
 
-  base::Expected<std::unique_ptr<feedback::FeedbackStore>> openFeedback(const Options& options)
-  {
-    std::signal(SIGXFSZ, SIG_IGN); // a file at its limit is an error like a full disk, and must not end the program
-    const auto state =
-        options.stateDir.empty() ? defaultStateFolder() : base::Expected<std::filesystem::path>(options.stateDir);
-    return state.and_then([&](const std::filesystem::path& folder) {
-      feedback::StoreConfig config;
-      config.keepPictures = options.feedbackImages;
-      return feedback::openFirstFree(folder, config);
-    });
-  }
+base::Expected<std::unique_ptr<feedback::FeedbackStore>> openFeedback(const Options& options)
+{
+  std::signal(SIGXFSZ, SIG_IGN); // a file at its limit is an error like a full disk, and must not end the program
+  const auto state =
+      options.stateDir.empty() ? defaultStateFolder() : base::Expected<std::filesystem::path>(options.stateDir);
+  return state.and_then([&](const std::filesystem::path& folder) {
+    feedback::StoreConfig config;
+    config.keepPictures = options.feedbackImages;
+    return feedback::openFirstFree(folder, config);
+  });
+}
 
-  std::string url(const std::string& host, int port) { return "http://" + host + ":" + std::to_string(port); }
+std::string url(const std::string& host, int port) { return "http://" + host + ":" + std::to_string(port); }
 
 } // namespace
 

@@ -167,6 +167,7 @@ export class Paper {
 
   #up(event) {
     if (event.pointerId !== this.#pointer) return;
+    if (event.type === "pointerup") this.#move(event); // a fast one may not have moved before
     this.#pointer = null;
     const mark = event.type === "pointerup" ? (this.#tap?.mark ?? null) : null;
     if (mark === null) return this.#sheet.end();

@@ -7,6 +7,7 @@ import os
 import pathlib
 import shutil
 import sys
+import time
 import unittest
 
 import browser
@@ -88,6 +89,13 @@ class WebTest(unittest.TestCase):
 
     def shown(self, name):
         return self.browser.run("return document.getElementById(arguments[0]).checkVisibility()", name)
+
+    def until(self, condition):
+        """Waits for what happens outside the page."""
+        end = time.monotonic() + browser.PATIENCE
+        while not condition():
+            self.assertLess(time.monotonic(), end, "it never came true")
+            self.browser.run("return 0")  # the page goes on meanwhile
 
     def picture(self, name):
         if folder := os.environ.get("NUMERAL_SCREENSHOTS"):
