@@ -150,7 +150,7 @@ private Q_SLOTS:
   void portOfANumerald()
   {
     const auto answer = [](const std::string& version) {
-      const std::string body = R"({"version":")" + version + R"(","models":[]})";
+      const std::string body = "{\"version\":\"" + version + "\",\"models\":[]}";
       return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
     };
     const test::RawServer ours(answer(base::version()));
@@ -247,12 +247,7 @@ private Q_SLOTS:
       QVERIFY2(!isPlausibleAddress(address), address);
   }
 
-  void mailServer()
-  {
-    const test::RawServer web("HTTP/1.1 400 Bad Request\r\n\r\n");
-    QCOMPARE(checkMailServer("smtp" + web.url().substr(4)).state, State::Problem);
-    QCOMPARE(checkMailServer("smtp" + test::deadUrl().substr(4)).state, State::Problem);
-  }
+  void mailServer() { QCOMPARE(checkMailServer("smtp" + test::deadUrl().substr(4)).state, State::Problem); }
 };
 
 QTEST_GUILESS_MAIN(DoctorTest)

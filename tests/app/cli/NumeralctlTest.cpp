@@ -8,6 +8,8 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <csignal>
+
 #include "tests/app/cli/BrokenModels.h"
 #include "tests/monitoring/client/RawServer.h"
 
@@ -43,6 +45,7 @@ QProcessEnvironment environment(const QMap<QString, QString>& variables)
   auto environment = QProcessEnvironment::systemEnvironment();
   environment.remove("NUMERAL_MODEL");
   environment.remove("MODEL_PATH");
+  environment.insert("no_proxy", "127.0.0.1");
   for (auto [name, value] : variables.asKeyValueRange())
     environment.insert(name, value);
   return environment;
@@ -59,6 +62,38 @@ Outcome numeralctl(const QStringList& arguments, const QByteArray& input = {},
   if (!process.waitForFinished(kPatienceMs) || process.exitStatus() != QProcess::NormalExit)
     return {-1, process.readAllStandardOutput(), process.readAllStandardError() + process.errorString().toUtf8()};
   return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
+/// The real server on free ports; an empty url where it did not start.
+struct Numerald {
+  Numerald()
+  {
+    process.setProcessEnvironment(environment({}));
+    process.start(NUMERAL_BIN "/numerald",
+                  {"--port", "0", "--admin-port", "0", "--model", kModel, "--log-level", "error"});
+    while (!words.contains('\n') && process.waitForReadyRead(kPatienceMs))
+      words += process.readAllStandardOutput();
+    url = QString::fromUtf8(words.mid(words.indexOf("http://"))).section(' ', 0, 0);
+    words += process.readAllStandardError();
+  }
+  ~Numerald()
+  {
+    process.kill();
+    process.waitForFinished();
+  }
+
+  QProcess process;
+  QByteArray words;
+  QString url;
+};
+
+/// Of doctor --json: a check's first finding.
+QString stateOf(const Outcome& outcome, const QString& check)
+{
+  for (const auto& finding : QJsonDocument::fromJson(outcome.out)["checks"].toArray())
+    if (finding.toObject()["check"].toString() == check)
+      return finding.toObject()["state"].toString();
+  return {};
 }
 
 QByteArray read(const QString& path)
@@ -121,6 +156,12 @@ private Q_SLOTS:
     QTest::newRow("no pictures") << QStringList{"data", "synth", "--out", "never made", "--count", "0"};
     QTest::newRow("length backwards") << QStringList{"data", "synth", "--out", "never made", "--length", "8-2"};
     QTest::newRow("length no number") << QStringList{"data", "synth", "--out", "never made", "--length", "2-x"};
+    QTest::newRow("no address") << QStringList{"loadtest"};
+    QTest::newRow("load by another protocol") << QStringList{"loadtest", "ftp://localhost"};
+    QTest::newRow("no connections") << QStringList{"loadtest", "localhost", "-c", "0"};
+    QTest::newRow("backwards rate") << QStringList{"loadtest", "localhost", "--rate", "-5"};
+    QTest::newRow("reload by another protocol") << QStringList{"model", "reload", "ftp://localhost"};
+    QTest::newRow("doctor of something") << QStringList{"doctor", "numeral"};
     QTest::newRow("paper") << QStringList{"data", "synth", "--out", "never made", "--paper", "papyrus"};
   }
 
@@ -142,6 +183,9 @@ private Q_SLOTS:
     QTest::newRow("help of a command's command") << QStringList{"model", "verify", "--help"} << QByteArray("--device");
     QTest::newRow("help of data fetch") << QStringList{"data", "fetch", "--help"} << QByteArray("--mirror");
     QTest::newRow("help of data synth") << QStringList{"data", "synth", "--help"} << QByteArray("--touching");
+    QTest::newRow("help of loadtest") << QStringList{"loadtest", "--help"} << QByteArray("--rate");
+    QTest::newRow("help of reload") << QStringList{"model", "reload", "--help"} << QByteArray("--model-path");
+    QTest::newRow("help of doctor") << QStringList{"doctor", "--help"} << QByteArray("--connect");
     QTest::newRow("version") << QStringList{"--version"} << QByteArray("numeralctl 0.");
   }
 
@@ -289,18 +333,190 @@ private Q_SLOTS:
     QCOMPARE(numeralctl({"predict", "--json", "--top-k", "0", file}).first("alternatives").toArray().size(), 0);
   }
 
+  void loadtest()
+  {
+    Numerald server;
+    QVERIFY2(!server.url.isEmpty(), server.words.constData());
+    const QString requests = QString::number(40);
+    const Outcome json =
+        numeralctl({"loadtest", server.url, "--images", kDrawings, "-n", requests, "-c", "3", "--json"});
+    VERIFY_CODE(json, 0);
+    QVERIFY2(json.err.isEmpty(), json.err.constData()); // nothing live without a terminal
+    const QJsonObject report = QJsonDocument::fromJson(json.out).object();
+    QCOMPARE(report["succeeded"].toInt(), 40);
+    QCOMPARE(report["failed"].toInt(), 0);
+    QCOMPARE(report["connections_opened"].toInt(), 3);
+    QCOMPARE(report["verdicts"]["digit"].toInt() + report["verdicts"]["unsure"].toInt(), 40);
+    int counted = 0;
+    for (const auto& row : report["histogram"].toArray())
+      counted += row.toObject()["count"].toInt();
+    QCOMPARE(counted, 40);
+    QVERIFY(report["cpu_seconds"].toDouble() > 0);
+
+    const Outcome words = numeralctl({"loadtest", server.url, "--rate", "200", "-n", requests});
+    VERIFY_CODE(words, 0);
+    for (const QByteArray& line : words.out.split('\n'))
+      QVERIFY2(QString::fromUtf8(line).size() <= 80, line.constData());
+    for (const char* word : {"40 in ", "p99.9 ", "##", "timetable", "verdicts      digit 40"})
+      QVERIFY2(words.out.contains(word), words.out.constData());
+
+    const Outcome wrong = numeralctl({"loadtest", server.url, "--images", kHostile, "-n", "10"});
+    VERIFY_CODE(wrong, 1);
+    QVERIFY2(wrong.out.contains("HTTP 4"), wrong.out.constData());
+  }
+
+  void loadtestUntilInterrupted()
+  {
+    Numerald server;
+    QVERIFY2(!server.url.isEmpty(), server.words.constData());
+    test::RawServer watched("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+    QProcess process;
+    process.start(kProgram, {"loadtest", server.url, QString::fromStdString(watched.url()), "--json"});
+    watched.waitForRequest();
+    ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+    QVERIFY(process.waitForFinished(kPatienceMs));
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    const QJsonObject report = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
+    QCOMPARE(report["targets"].toArray().size(), 2);
+  }
+
+  void loadtestOfNobody()
+  {
+    const Outcome outcome = numeralctl({"loadtest", QString::fromStdString(test::deadUrl())});
+    VERIFY_CODE(outcome, 1);
+    QVERIFY2(outcome.err.contains("Nobody answers at"), outcome.err.constData());
+    QVERIFY(outcome.err.count('\n') <= 2);
+    QVERIFY(outcome.out.isEmpty());
+  }
+
+  void reload_data()
+  {
+    QTest::addColumn<QByteArray>("answer");
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QByteArray>("words");
+    const QByteArray model = R"("model": {"name": "digits", "version": "1.3.0", "sha256": "abc"}, )"
+                             R"("previous": {"name": "digits", "version": "1.2.0"})";
+    QTest::newRow("changed") << "200\n{" + model + R"(, "changed": true})" << 0
+                             << QByteArray("now reads with digits 1.3.0; before, it was digits 1.2.0.");
+    QTest::newRow("the same") << "200\n{" + model + R"(, "changed": false})" << 0 << QByteArray("the same as before");
+    QTest::newRow("refused") << QByteArray("422\n{\"detail\": \"The model is cut short.\"}") << 1
+                             << QByteArray("The model is cut short.");
+    QTest::newRow("no key") << QByteArray("401\n{\"detail\": \"A key is needed.\"}") << 1
+                            << QByteArray("--api-key-file");
+    QTest::newRow("another program") << QByteArray("200\nhello") << 1 << QByteArray("Is it a numerald?");
+    QTest::newRow("no such route") << QByteArray("404\nnothing") << 1 << QByteArray("admin port");
+  }
+
+  void reload()
+  {
+    QFETCH(QByteArray, answer);
+    QFETCH(int, code);
+    QFETCH(QByteArray, words);
+    const QByteArray body = answer.mid(answer.indexOf('\n') + 1);
+    const test::RawServer server(("HTTP/1.1 " + answer.left(3) +
+                                  " Whatever\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body)
+                                     .toStdString());
+    const QTemporaryDir folder;
+    write(folder.filePath("keys"), "# for the night shift\nsesame-open-the-door \n");
+    const Outcome outcome =
+        numeralctl({"model", "reload", QString::fromStdString(server.url()), "--model-path", "digits-2"}, {},
+                   {{"NUMERAL_API_KEY_FILE", folder.filePath("keys")}});
+    VERIFY_CODE(outcome, code);
+    QVERIFY2((outcome.out + outcome.err).contains(words), (outcome.out + outcome.err).constData());
+    const auto request = QByteArray::fromStdString(server.request());
+    QVERIFY(request.startsWith("POST /admin/reload HTTP/1.1\r\n"));
+    QVERIFY(request.contains("\r\nX-API-Key: sesame-open-the-door\r\n"));
+    QVERIFY(request.endsWith(R"({"model_path":"digits-2"})"));
+  }
+
+  void reloadOfNobody()
+  {
+    const Outcome nobody = numeralctl({"model", "reload", QString::fromStdString(test::deadUrl())});
+    VERIFY_CODE(nobody, 1);
+    QVERIFY2(nobody.err.contains("Nobody answers at"), nobody.err.constData());
+    const Outcome noKey = numeralctl({"model", "reload", "--api-key-file", "/nonexistent/keys"});
+    VERIFY_CODE(noKey, 1);
+    QVERIFY2(noKey.err.contains("/nonexistent/keys"), noKey.err.constData());
+  }
+
+  void doctor()
+  {
+    const QStringList fine = {"doctor", "--json", "--port", "0", "--admin-port", "0", "--model", kModel};
+    const Outcome well = numeralctl(fine);
+    VERIFY_CODE(well, 0);
+    QCOMPARE(stateOf(well, "model"), QString("ok"));
+    QCOMPARE(stateOf(well, "reading"), QString("ok"));
+    QCOMPARE(QJsonDocument::fromJson(well.out)["problems"].toInt(-1), 0);
+
+    const Outcome words = numeralctl({"doctor", "--port", "0", "--admin-port", "0"});
+    VERIFY_CODE(words, 0);
+    QVERIFY(words.err.isEmpty());
+
+    Numerald server;
+    QVERIFY2(!server.url.isEmpty(), server.words.constData());
+    const Outcome running =
+        numeralctl({"doctor", "--json", "--port", server.url.section(':', -1), "--admin-port", "0"});
+    VERIFY_CODE(running, 0);
+    QVERIFY2(running.out.contains("running numerald"), running.out.constData());
+
+    const QTemporaryDir folder;
+    write(folder.filePath("numerald.toml"), "prot = 8000\n");
+    const Outcome config = numeralctl(fine + QStringList{"--config", folder.filePath("numerald.toml")});
+    VERIFY_CODE(config, 1);
+    QCOMPARE(stateOf(config, "settings"), QString("problem"));
+    QVERIFY(config.out.contains("prot"));
+
+    const Outcome mail = numeralctl(fine, {}, {{"NUMERAL_SMTP_URL", "smtp://localhost"}, {"GMAIL_PASS", "hunter2"}});
+    VERIFY_CODE(mail, 1);
+    QCOMPARE(stateOf(mail, "mail"), QString("problem"));
+    QVERIFY(!(mail.out + mail.err).contains("hunter2"));
+  }
+
+  /// Three kinds of damage: no model at all, no manifest, another sum.
+  void doctorOfBrokenModels_data()
+  {
+    QTest::addColumn<int>("index");
+    int index = 0;
+    for (const test::BrokenModel& broken : test::brokenModels(kModel)) {
+      if (QByteArrayList{"text", "no manifest", "one bit of the weights changed"}.contains(broken.name))
+        QTest::newRow(broken.name) << index;
+      ++index;
+    }
+  }
+
+  void doctorOfBrokenModels()
+  {
+    QFETCH(int, index);
+    const test::BrokenModel broken = test::brokenModels(kModel)[static_cast<std::size_t>(index)];
+    const QTemporaryDir folder;
+    const Outcome outcome =
+        numeralctl({"doctor", "--json", "--port", "0", "--admin-port", "0", "--model", broken.make(folder.path())});
+    VERIFY_CODE(outcome, 1);
+    QVERIFY2(outcome.out.contains(broken.word), outcome.out.constData());
+  }
+
+  void doctorOfAnOlderModel()
+  {
+    const QTemporaryDir folder;
+    for (const QString& name : QDir(kModel).entryList(QDir::Files))
+      QFile::copy(kModel + "/" + name, folder.filePath(name));
+    QJsonObject manifest = QJsonDocument::fromJson(read(kModel + "/manifest.json")).object();
+    manifest["preprocessing"] = 1;
+    QFile::remove(folder.filePath("manifest.json"));
+    write(folder.filePath("manifest.json"), QJsonDocument(manifest).toJson());
+    const Outcome outcome =
+        numeralctl({"doctor", "--json", "--port", "0", "--admin-port", "0", "--model", folder.path()});
+    VERIFY_CODE(outcome, 1);
+    QCOMPARE(stateOf(outcome, "model"), QString("ok"));
+    QCOMPARE(stateOf(outcome, "preprocessing"), QString("problem"));
+  }
+
   /// One file a run, so that each has the engine to itself: then the answers are equal to the last bit.
   void serverSaysTheSame()
   {
-    QProcess server;
-    server.setProcessEnvironment(environment({}));
-    server.start(NUMERAL_BIN "/numerald",
-                 {"--port", "0", "--admin-port", "0", "--model", kModel, "--log-level", "error"});
-    QByteArray ready;
-    while (!ready.contains('\n') && server.waitForReadyRead(kPatienceMs))
-      ready += server.readAllStandardOutput();
-    const QString url = QString::fromUtf8(ready.mid(ready.indexOf("http://"))).section(' ', 0, 0);
-    QVERIFY2(url.startsWith("http://127.0.0.1:"), ready + server.readAllStandardError());
+    Numerald server;
+    const QString url = server.url;
+    QVERIFY2(url.startsWith("http://127.0.0.1:"), server.words.constData());
 
     for (const QString& file : {kImages + "/digit-4.png", kImages + "/seven-exif6.jpg", kDrawings + "/digit-8.json"}) {
       const Outcome here = numeralctl({"predict", "--json", "--model", kModel, file});
@@ -317,9 +533,9 @@ private Q_SLOTS:
       if (!row["error"].isString())
         QCOMPARE(row["label"], labelOf(row["file"].toString()));
 
-    server.terminate();
-    QVERIFY(server.waitForFinished(kPatienceMs));
-    QCOMPARE(server.exitCode(), 0);
+    server.process.terminate();
+    QVERIFY(server.process.waitForFinished(kPatienceMs));
+    QCOMPARE(server.process.exitCode(), 0);
 
     const Outcome gone = numeralctl({"predict", "--json", "--server", url, kImages + "/digit-4.png"});
     VERIFY_CODE(gone, 1);
