@@ -1,12 +1,15 @@
 # The task runner. Each target does all its own set-up; a second run of any of them does only what is new.
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := build
-.PHONY: help build run serve test test-sanitizers bench train screenshots format lint coverage clean
+.PHONY: help build run serve test test-sanitizers fuzz bench train screenshots format lint coverage clean
 
 # Where data sets lie; tests and training that have none do without.
 DATA ?= $(HOME)/.cache/numeral
 override DATA := $(abspath $(DATA))
 export DATA
+# How long each fuzz target runs, and which, such as FUZZ='image idx' (all).
+FUZZ_SECONDS ?= 30
+FUZZ ?=
 # More for a first configuration, such as CONFIGURE=-DNUMERAL_WERROR=ON.
 CONFIGURE ?=
 # More for the program that run, serve and train start, such as ARGS='--port 9000'.
@@ -54,6 +57,12 @@ test-sanitizers: ## every test under ASan and UBSan, engine and server under TSa
 	$(call configure,tsan)
 	@cmake --build --preset tsan
 	@ctest --preset tsan
+
+fuzz: ## every reader of bytes from outside under libFuzzer, FUZZ_SECONDS (30) each
+	@scripts/packages.sh run fuzz
+	$(call configure,fuzz)
+	@cmake --build --preset fuzz
+	@tests/fuzz/run.sh build/fuzz $(FUZZ_SECONDS) $(FUZZ)
 
 bench: ## benchmarks of the stages, HTTP throughput with wrk, the window at work
 	@scripts/packages.sh run test bench

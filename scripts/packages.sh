@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs, through apt, what is missing of the named groups: packages.sh run|test|lint|bench|coverage …
+# Installs, through apt, what is missing of the named groups: packages.sh run|test|lint|bench|coverage|fuzz …
 # Nothing is asked of the network or of sudo where everything is there.
 set -eu
 
@@ -18,8 +18,9 @@ packages() {
   lint) echo clang-format clang-tidy libc++-14-dev shellcheck ;;
   bench) echo libbenchmark-dev wrk ;;
   coverage) echo gcovr ;;
+  fuzz) echo clang libclang-rt-14-dev ;;
   *)
-    echo "packages.sh: there is no group '$1'; choose from run, test, lint, bench, coverage." >&2
+    echo "packages.sh: there is no group '$1'; choose from run, test, lint, bench, coverage, fuzz." >&2
     exit 2
     ;;
   esac
