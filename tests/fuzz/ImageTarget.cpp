@@ -57,7 +57,7 @@ std::vector<std::string> seeds()
   const auto bmp = "BM\x46\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x02\0\0\0\x02\0\0\0\x01\0\x18\0\0\0\0\0\x10\0\0\0"s +
                    std::string(16, '\0') + std::string(16, '\x7f');
   // A lossless WebP of one pixel.
-  const auto webp = "RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0\x2f\0\0\0\x10\x07\x10\x11\x11\x88\x88\xfe\x07\0"s;
+  const auto webp = "RIFF\x1c\0\0\0WEBPVP8L\x0d\0\0\0\x2f\0\0\0\x10\x07\x10\x11\x11\x88\x88\xfe\x07\0\0\0"s;
   return {textOf(image::encodePng(grey).value()),
           textOf(image::encodePng(colours).value()),
           jpeg,

@@ -9,7 +9,7 @@ namespace {
 void run(base::ByteSpan input)
 {
   static ScratchFile file("labels.csv");
-  const auto samples = training::openSamples(file.write(input), {.maxTextBytes = 1 << 20});
+  const auto samples = training::openSamples(file.write(input), {});
   if (!samples) {
     require(!samples.error().message.empty());
     return;

@@ -20,7 +20,7 @@ void run(base::ByteSpan input)
   static ScratchFile file("strokes.jsonl");
   if (const auto drawing = strokes::parseDrawing(base::textOf(input)))
     check(*drawing);
-  const auto samples = training::openSamples(file.write(input), {.maxTextBytes = 1 << 20});
+  const auto samples = training::openSamples(file.write(input), {});
   if (!samples)
     return;
   for (const auto& sample : *samples)
