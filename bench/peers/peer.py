@@ -1,6 +1,7 @@
 """The peer: /predict as FastAPI, uvicorn and libtorch from Python do it, written as one would who knows them.
 
-MODEL names a folder with manifest.json and the TorchScript file. uvicorn --workers 2 peer:app
+MODEL names a folder with manifest.json and the TorchScript file: OMP_NUM_THREADS=1 uvicorn --workers 2 peer:app
+(torch.set_num_threads holds for its own thread alone, and FastAPI answers on others).
 """
 import io
 import json
