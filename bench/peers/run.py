@@ -188,8 +188,8 @@ def main():
     ports = [free_port(), free_port()]
     services = [Service("numerald", [os.path.abspath(numerald), "--port", str(ports[0]), "--admin-port", "0", "--model", model],
                         ports[0]),
-                Service("fastapi", [sys.executable, "-m", "uvicorn", "--port", str(ports[1]), "--workers", str(WORKERS),
-                                    "--no-access-log", "--log-level", "warning", "peer:app"], ports[1], {"MODEL": model, "OMP_NUM_THREADS": "1"})]
+                Service("fastapi", [sys.executable, "serve.py", str(ports[1]), str(WORKERS)],
+                        ports[1], {"MODEL": model, "OMP_NUM_THREADS": "1"})]
     try:
         for service in services:
             service.wait()
