@@ -19,7 +19,7 @@ import threading
 import time
 
 DATA = pathlib.Path(__file__).parents[1] / "data" / "images"
-WARM_SECONDS = 20  # what is allocated once, such as the buffers of every thread, is there by then
+WARM_SECONDS = 60  # what is allocated once, such as the buffers of every thread, is there by then
 QUIET_SECONDS = 20  # longer than an idle connection is kept (15 s)
 MEMORY_SLACK = 1.10  # memory may end at so much of what it was: allocators keep some
 MEMORY_SLACK_MIB = 24
