@@ -1,12 +1,19 @@
 # The task runner. Each target does all its own set-up; a second run of any of them does only what is new.
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := build
-.PHONY: help build run serve test test-sanitizers bench train screenshots format lint coverage clean
+.PHONY: help build run serve test test-sanitizers fuzz soak bench bench-peers train screenshots format lint coverage clean
 
 # Where data sets lie; tests and training that have none do without.
 DATA ?= $(HOME)/.cache/numeral
 override DATA := $(abspath $(DATA))
 export DATA
+# How long each fuzz target runs, and which, such as FUZZ='image idx' (all).
+FUZZ_SECONDS ?= 30
+FUZZ ?=
+# How long the siege lasts; a run of the comparison with peers, and how many of them.
+SOAK_SECONDS ?= 120
+PEER_SECONDS ?= 5
+PEER_ROUNDS ?= 3
 # More for a first configuration, such as CONFIGURE=-DNUMERAL_WERROR=ON.
 CONFIGURE ?=
 # More for the program that run, serve and train start, such as ARGS='--port 9000'.
@@ -55,6 +62,18 @@ test-sanitizers: ## every test under ASan and UBSan, engine and server under TSa
 	@cmake --build --preset tsan
 	@ctest --preset tsan
 
+fuzz: ## every reader of bytes from outside under libFuzzer, FUZZ_SECONDS (30) each
+	@scripts/packages.sh run fuzz
+	$(call configure,fuzz)
+	@cmake --build --preset fuzz
+	@tests/fuzz/run.sh build/fuzz $(FUZZ_SECONDS) $(FUZZ)
+
+soak: ## a real server under siege for SOAK_SECONDS (120); memory, threads, descriptors must come back
+	@scripts/packages.sh run test
+	$(call configure,release)
+	@cmake --build --preset release --target numerald
+	@python3 tests/soak/soak.py $(BIN)/numerald $(SOAK_SECONDS)
+
 bench: ## benchmarks of the stages, HTTP throughput with wrk, the window at work
 	@scripts/packages.sh run test bench
 	$(call configure,release,NUMERAL_BENCH=ON NUMERAL_TESTS=ON)
@@ -64,6 +83,12 @@ bench: ## benchmarks of the stages, HTTP throughput with wrk, the window at work
 	@bench/http/run.sh $(BIN)/numerald
 	@bench/http/overload.py $(BIN)/numerald
 	@bench/window/run.sh $(BIN)
+
+bench-peers: ## numerald beside a FastAPI service with the same model, into build/bench-peers
+	@scripts/packages.sh run bench peers
+	$(call configure,release)
+	@cmake --build --preset release --target numerald
+	@bench/peers/run.py $(BIN)/numerald models/digits build/bench-peers $(PEER_SECONDS) $(PEER_ROUNDS)
 
 train: build ## trains a model by the shipped one's recipe, into trained/digits (about two hours on 2 cores)
 	@exec $(BIN)/numeralctl train --data $(DATA) --recipe models/digits/recipe.json --arch medium --epochs 20 $(ARGS)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs, through apt, what is missing of the named groups: packages.sh run|test|lint|bench|coverage …
+# Installs, through apt, what is missing of the named groups: packages.sh run|test|lint|bench|coverage|fuzz|peers …
 # Nothing is asked of the network or of sudo where everything is there.
 set -eu
 
@@ -18,8 +18,12 @@ packages() {
   lint) echo clang-format clang-tidy libc++-14-dev shellcheck ;;
   bench) echo libbenchmark-dev wrk ;;
   coverage) echo gcovr ;;
+  fuzz) echo clang libclang-rt-14-dev ;;
+  peers) # a service as one writes it in Python
+    echo python3-fastapi python3-uvicorn python3-multipart python3-torch python3-pil python3-prometheus-client
+    ;;
   *)
-    echo "packages.sh: there is no group '$1'; choose from run, test, lint, bench, coverage." >&2
+    echo "packages.sh: there is no group '$1'; choose from run, test, lint, bench, coverage, fuzz, peers." >&2
     exit 2
     ;;
   esac

@@ -1,6 +1,8 @@
 /// numerald: the server without a window.
 #include <iostream>
 
+#include <malloc.h>
+
 #include "app/daemon/Signals.h"
 #include "app/service/CommandLine.h"
 #include "app/service/ExitCode.h"
@@ -10,6 +12,14 @@
 using namespace numeral;
 
 namespace {
+
+/// glibc raises this bound with every large block that is freed, up to 32 MiB, and then keeps bodies and photographs in
+/// each of its arenas for ever. Fixed, they go back to the system.
+void giveLargeBlocksBack()
+{
+  constexpr int kLarge = 1 << 20;
+  mallopt(M_MMAP_THRESHOLD, kLarge);
+}
 
 int fail(const base::Error& error, service::ExitCode code)
 {
@@ -45,6 +55,7 @@ int run(const service::Options& options)
 
 int main(int argc, char** argv)
 {
+  giveLargeBlocksBack();
   const auto commandLine = service::parseCommandLine(argc, argv);
   if (!commandLine)
     return fail({commandLine.error().code, commandLine.error().message + "\nTry numerald --help.", {}},

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <cmath>
 #include <set>
 
 #include <nlohmann/json.hpp>
@@ -38,7 +39,11 @@ base::Expected<void> check(const Manifest& m)
   const auto channels = static_cast<std::size_t>(m.input.channels);
   if (m.mean.size() != channels || m.deviation.size() != channels)
     return wrong("\"normalisation.mean\" and \"normalisation.deviation\" need one number a channel");
-  if (std::any_of(m.deviation.begin(), m.deviation.end(), [](float d) { return !(d > 0); }))
+  // A number beyond a float's range is read as infinity.
+  const auto finite = [](float value) { return std::isfinite(value); };
+  if (!std::all_of(m.mean.begin(), m.mean.end(), finite))
+    return wrong("\"normalisation.mean\" must be numbers that a float holds");
+  if (!std::all_of(m.deviation.begin(), m.deviation.end(), [&](float d) { return finite(d) && d > 0; }))
     return wrong("\"normalisation.deviation\" must be above 0");
   if (!(m.temperature > 0))
     return wrong("\"calibration.temperature\" must be above 0");

@@ -99,6 +99,9 @@ private Q_SLOTS:
     QTest::newRow("huge") << "\"width\": 6"
                           << "\"width\": 60000"
                           << "width";
+    QTest::newRow("infinite mean") << "\"mean\": [\n      0,\n"
+                                   << "\"mean\": [\n      1e99,\n"
+                                   << "mean";
     QTest::newRow("no deviation") << "\"deviation\": [\n      1,\n"
                                   << "\"deviation\": [\n      0,\n"
                                   << "deviation";

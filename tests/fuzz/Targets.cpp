@@ -1,0 +1,11 @@
+#include "tests/fuzz/Target.h"
+
+namespace numeral::fuzz {
+
+std::vector<Target> targets()
+{
+  return {headTarget(),      idxTarget(),     imageTarget(), labelsTarget(), manifestTarget(),
+          multipartTarget(), predictTarget(), queryTarget(), strokesTarget()};
+}
+
+} // namespace numeral::fuzz
