@@ -15,6 +15,8 @@ namespace numeral::test {
 
 class Numerald {
 public:
+  static constexpr int kPatience = 120'000; ///< milliseconds; sanitizers are slow
+
   /// `inChild` runs in the new process before numerald does.
   explicit Numerald(const QStringList& arguments, const QProcessEnvironment& environment = cleanEnvironment(),
                     const std::function<void()>& inChild = {})
@@ -74,8 +76,6 @@ public:
   int adminPort() const { return m_adminPort; }
 
 private:
-  static constexpr int kPatience = 120'000; ///< milliseconds; sanitizers are slow
-
   QProcess m_process;
   QString m_line;
   int m_port = 0;

@@ -145,14 +145,14 @@ private Q_SLOTS:
       return fetch(numerald.adminPort(), "GET", "/metrics").body.find(line) != std::string::npos;
     };
     numerald.signal(SIGHUP);
-    QTRY_VERIFY_WITH_TIMEOUT(reloads("success", 2), kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(reloads("success", 2), Numerald::kPatience);
 
     write(model + "/model.pt", "no model");
     const auto broken = reload();
     QCOMPARE(broken.status, 422);
     QVERIFY(broken.body.find("goes on serving") != std::string::npos);
     numerald.signal(SIGHUP);
-    QTRY_VERIFY_WITH_TIMEOUT(reloads("failure", 2), kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(reloads("failure", 2), Numerald::kPatience);
     done = true;
     QCOMPARE(asking.get(), std::vector<std::string>());
     QCOMPARE(fetch(numerald.adminPort(), "GET", "/readyz").status, 200);

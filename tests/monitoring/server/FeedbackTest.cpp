@@ -51,7 +51,7 @@ std::shared_ptr<const model::Bundle> digitsBundle(const std::shared_ptr<support:
 struct Keeper {
   explicit Keeper(const feedback::StoreConfig& config = {})
       : store(feedback::FeedbackStore::open(folder(), config).value()),
-        server(engine::EngineConfig{}, server::Limits{}, store.get())
+        server(engine::EngineConfig{}, server::Limits{}, support::TestExtras{.feedback = store.get()})
   {
   }
 
