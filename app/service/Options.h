@@ -30,8 +30,8 @@ struct Options {
   std::filesystem::path modelsDir;         ///< of the models that clients may name; empty: none
   double drainDelay = 0;                   ///< seconds
   double drainTimeout = 25;                ///< seconds
-  std::filesystem::path stateDir; ///< where right answers are kept; empty: defaultStateFolder()
-  bool feedbackImages = false;    ///< keep what was read as well
+  std::filesystem::path stateDir;          ///< where right answers are kept; empty: defaultStateFolder()
+  bool feedbackImages = false;             ///< keep what was read as well
   std::string logLevel = "info";
   std::size_t keptLogRecords = 0; ///< for Instance::logRing(); 0 keeps none
 };
