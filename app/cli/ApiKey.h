@@ -7,8 +7,8 @@
 
 namespace numeral::cli {
 
-/// The first key in the file (one a line; # begins a comment); empty where there is no file: neither `given` nor
-/// NUMERAL_API_KEY_FILE. Errors: NotFound, Io, InvalidArgument (holds no key).
+/// The first key in the file; empty where there is no file: neither `given` nor NUMERAL_API_KEY_FILE.
+/// Errors: as server::readApiKeys.
 base::Expected<std::string> readApiKey(const std::string& given);
 
 } // namespace numeral::cli

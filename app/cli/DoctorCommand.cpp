@@ -20,6 +20,7 @@
 #include "app/cli/doctor/PortCheck.h"
 #include "app/service/CommandLine.h"
 #include "app/service/ExitCode.h"
+#include "app/service/StateLocation.h"
 #include "monitoring/system/SystemReader.h"
 
 namespace numeral::cli {
@@ -30,18 +31,9 @@ using doctor::State;
 
 struct DoctorOptions {
   std::vector<std::pair<std::string, std::string>> serverFlags; ///< numerald's own: "--port" and its value
-  std::string stateFolder;
-  std::string modelsFolder;
-  std::string apiKeyFile;
   bool connect = false;
   bool json = false;
 };
-
-std::string given(const std::string& flag, const char* variable)
-{
-  const char* value = std::getenv(variable);
-  return flag.empty() && value != nullptr ? value : flag;
-}
 
 /// As numerald would read them; with its defaults, and a finding, where it would not start.
 service::Options serverOptions(const DoctorOptions& options, std::vector<Finding>& findings)
@@ -64,6 +56,12 @@ service::Options serverOptions(const DoctorOptions& options, std::vector<Finding
   return {};
 }
 
+/// Empty where the server has none either.
+std::filesystem::path stateFolder(const service::Options& server)
+{
+  return server.stateDir.empty() ? service::defaultStateFolder().value_or(std::filesystem::path()) : server.stateDir;
+}
+
 void append(std::vector<Finding>& findings, std::vector<Finding> more)
 {
   std::move(more.begin(), more.end(), std::back_inserter(findings));
@@ -81,12 +79,12 @@ std::vector<Finding> findings(const DoctorOptions& options)
   all.push_back(doctor::checkClock(doctor::readClock()));
   all.push_back(doctor::checkDisplay(doctor::readDisplay()));
   append(all, doctor::checkModel(chooseModel(server.model.string())));
-  all.push_back(doctor::checkModelsFolder(given(options.modelsFolder, "NUMERAL_MODELS_DIR")));
+  all.push_back(doctor::checkModelsFolder(server.modelsDir));
   all.push_back(doctor::checkPort({"port", "--port", server.host, server.port}));
   if (server.adminPort >= 0)
     all.push_back(doctor::checkPort({"admin port", "--admin-port", server.adminHost, server.adminPort}));
-  all.push_back(doctor::checkStateFolder(given(options.stateFolder, "NUMERAL_STATE_DIR")));
-  all.push_back(doctor::checkKeyFile(given(options.apiKeyFile, "NUMERAL_API_KEY_FILE")));
+  all.push_back(doctor::checkStateFolder(stateFolder(server)));
+  all.push_back(doctor::checkKeyFile(server.apiKeyFile.string()));
   const auto mail = doctor::readMailSettings();
   append(all, doctor::checkMail(mail));
   if (options.connect && !mail.url.empty())
@@ -179,15 +177,15 @@ void addDoctorCommand(CLI::App& app, int& exitCode)
                                          {"--admin-host", "IPv4", "Where it is to show metrics and health"},
                                          {"--admin-port", "N", "Its port for these"},
                                          {"--model", "PATH", "Its model, else the shipped one"},
+                                         {"--state-dir", "DIR", "Where it keeps right answers"},
+                                         {"--models-dir", "DIR", "Where others of its models lie"},
+                                         {"--api-key-file", "FILE", "Its keys"},
                                          {"--config", "FILE", "Its configuration file"}};
   options->serverFlags.reserve(std::size(kServerFlags)); // values are bound by address
   for (const ServerFlag& flag : kServerFlags) {
     auto& value = options->serverFlags.emplace_back(flag.flag, std::string()).second;
     command->add_option(flag.flag, value, flag.help)->type_name(flag.type);
   }
-  command->add_option("--state-dir", options->stateFolder, "Where it keeps right answers")->type_name("DIR");
-  command->add_option("--models-dir", options->modelsFolder, "Where others of its models lie")->type_name("DIR");
-  command->add_option("--api-key-file", options->apiKeyFile, "Its keys")->type_name("FILE");
   command->add_flag("--connect", options->connect, "Ask the mail server, too, whether it is there");
   command->add_flag("--json", options->json, "For programs");
   command->footer("Give the flags that the server gets; its variables in the environment (NUMERAL_PORT\n"

@@ -1,9 +1,9 @@
 #include "monitoring/metrics/HttpMetrics.h"
 
-#include <compare>
 #include <functional>
 #include <map>
 #include <mutex>
+#include <tuple>
 #include <utility>
 
 #include "core/base/Clock.h"
@@ -88,7 +88,11 @@ private:
     int status;
     std::string path; ///< of an endpoint; empty for its own
     std::string errorType;
-    auto operator<=>(const Kind&) const = default;
+    bool operator<(const Kind& other) const
+    {
+      return std::tie(endpoint, client, status, path, errorType) <
+             std::tie(other.endpoint, other.client, other.status, other.path, other.errorType);
+    }
   };
   struct Counted {
     prometheus::Counter* requests = nullptr;

@@ -232,6 +232,10 @@ private:
   Response answer(Call& call, const Route& route)
   {
     Request request{call.connection.head(), {}, call.id, call.arrived + m_limits.request, call.match.parameters};
+    // Without this the body would count as empty.
+    if (route.prediction && !request.head.chunked() && request.head.count("Content-Length") == 0)
+      return toResponse(closing(problem(411, "length_required", "Say how long the body is, by Content-Length.")),
+                        call.id);
     if (route.takesBody) {
       auto body = call.connection.readBody(std::min(m_limits.maxBody, route.maxBody), request.deadline);
       if (!body)

@@ -33,16 +33,28 @@ std::string whyNotWritable(const fs::path& folder)
   return why;
 }
 
+/// The folder itself, or of those above it the first that is there.
+fs::path nearest(fs::path folder)
+{
+  std::error_code error;
+  while (!fs::exists(folder, error) && folder.has_relative_path())
+    folder = folder.parent_path();
+  return folder;
+}
+
 } // namespace
 
 Finding checkStateFolder(const fs::path& folder)
 {
   const char* const check = "state folder";
   if (folder.empty())
-    return {State::Note, check, "None is given (--state-dir), so the server's default holds.", {}};
+    return {State::Warning, check, "There is none, so right answers are not kept.",
+            "Name one by --state-dir; without it the server looks for one below the user's home."};
   std::error_code error;
+  if (!fs::exists(folder, error) && whyNotWritable(nearest(folder)).empty())
+    return {State::Ok, check, folder.string() + " is not there yet; the server makes it.", {}};
   if (!fs::is_directory(folder, error))
-    return {State::Problem, check, folder.string() + " is no folder.",
+    return {State::Problem, check, folder.string() + " is no folder, and cannot be made.",
             "Make it, and give it to the server's user: mkdir -p " + folder.string() + "."};
   if (const std::string why = whyNotWritable(folder); !why.empty())
     return {State::Problem, check, folder.string() + " cannot be written to: " + why + ".",
@@ -89,10 +101,6 @@ Finding checkKeyFile(const std::string& file)
   if (!key)
     return {State::Problem, check, key.error().message,
             "Make one that only the server's user may read: openssl rand -hex 24 > FILE; chmod 600 FILE."};
-  constexpr std::size_t kLeastLength = 16;
-  if (key->size() < kLeastLength)
-    return {State::Problem, check, file + " holds a key of less than 16 characters, which the server refuses.",
-            "Make a long one: openssl rand -hex 24."};
   struct stat status {};
   ::stat(file.c_str(), &status);
   if ((status.st_mode & (S_IRWXO | S_IWGRP)) != 0)

@@ -44,12 +44,12 @@ bool equalInConstantTime(std::string_view a, std::string_view b)
 
 } // namespace
 
-base::Expected<ApiKeys> ApiKeys::read(const std::filesystem::path& file)
+base::Expected<std::vector<std::string>> readApiKeys(const std::filesystem::path& file)
 {
   const auto content = base::readFile(file, kMaxFileBytes);
   if (!content)
     return tl::unexpected(content.error());
-  ApiKeys keys;
+  std::vector<std::string> keys;
   std::istringstream lines{std::string(base::textOf(*content))};
   std::string line;
   for (int number = 1; std::getline(lines, line); ++number) {
@@ -60,11 +60,21 @@ base::Expected<ApiKeys> ApiKeys::read(const std::filesystem::path& file)
       return base::failure(base::ErrorCode::InvalidArgument,
                            file.string() + ", line " + std::to_string(number) +
                                ": a key has at least 16 characters, printable ones, without spaces.");
-    keys.m_digests.push_back(digest(key));
+    keys.emplace_back(key);
   }
   if (keys.empty())
     return base::failure(base::ErrorCode::InvalidArgument, file.string() + " holds no key; write one on a line.");
   return keys;
+}
+
+base::Expected<ApiKeys> ApiKeys::read(const std::filesystem::path& file)
+{
+  return readApiKeys(file).map([](const std::vector<std::string>& keys) {
+    ApiKeys made;
+    for (const auto& key : keys)
+      made.m_digests.push_back(digest(key));
+    return made;
+  });
 }
 
 bool ApiKeys::allows(const RequestHead& head) const

@@ -12,14 +12,17 @@
 
 namespace numeral::server {
 
+/// One key a line, of at least 16 printable characters without spaces; empty lines and those that begin with # are left
+/// out. At least one. Errors: NotFound, Io, InvalidArgument (names the line, never what stands there).
+base::Expected<std::vector<std::string>> readApiKeys(const std::filesystem::path& file);
+
 /// Threads: immutable once made.
 class ApiKeys {
 public:
   /// None: nobody has a key.
   ApiKeys() = default;
 
-  /// One key a line, of at least 16 printable characters without spaces; empty lines and those that begin with # are
-  /// left out. Errors: NotFound, Io, InvalidArgument (names the line, never what stands there).
+  /// Errors: as readApiKeys.
   static base::Expected<ApiKeys> read(const std::filesystem::path& file);
 
   bool empty() const noexcept { return m_digests.empty(); }

@@ -110,11 +110,11 @@ std::vector<int> commonProblems(const Route& route)
 {
   std::vector<int> statuses{400, 431};
   if (route.takesBody)
-    statuses.insert(statuses.end(), {408, 411, 413});
+    statuses.insert(statuses.end(), {408, 413});
+  if (route.prediction)
+    statuses.insert(statuses.end(), {411, 429});
   if (route.access == Access::Key)
     statuses.insert(statuses.end(), {401, 403});
-  if (route.access == Access::KeyOrOnceAMinute)
-    statuses.push_back(429);
   if (!route.whileDraining)
     statuses.push_back(503);
   return statuses;
@@ -158,8 +158,6 @@ Json operationOf(const Route& route)
       responses[std::to_string(status)] = problemResponse(status, route.problems);
   if (route.access != Access::Everyone)
     operation["security"] = {{{"key", Json::array()}}, {{"bearer", Json::array()}}};
-  if (route.access == Access::KeyOrOnceAMinute)
-    operation["security"].push_back(Json::object());
   return operation;
 }
 

@@ -28,8 +28,7 @@ struct Request {
 /// Who may ask.
 enum class Access {
   Everyone,
-  KeyOrOnceAMinute, ///< with the API key as often as wanted
-  Key,              ///< nobody where no key is set
+  Key, ///< nobody where no key is set
 };
 
 /// How errors are told.

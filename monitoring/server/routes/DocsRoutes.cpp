@@ -48,7 +48,7 @@ void add(std::vector<Route>& routes, std::string path, const StaticFile* file, s
 
 } // namespace
 
-std::vector<Route> docsRoutes(std::function<const std::vector<Route>&()> routes)
+std::vector<Route> docsRoutes(const std::function<const std::vector<Route>&()>& routes)
 {
   std::vector<Route> made{documentRoute(routes, false), documentRoute(routes, true)};
   const auto ours = docsFiles();

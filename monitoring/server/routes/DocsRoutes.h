@@ -17,6 +17,6 @@ std::span<const StaticFile> swaggerFiles();
 
 /// /docs is Swagger UI where it is there; /docs/plain is our own page always.
 /// `routes` gives the whole table once it is there; it is asked at the first request.
-std::vector<Route> docsRoutes(std::function<const std::vector<Route>&()> routes);
+std::vector<Route> docsRoutes(const std::function<const std::vector<Route>&()>& routes);
 
 } // namespace numeral::server

@@ -179,11 +179,13 @@ private Q_SLOTS:
     const std::string path = folder.path().toStdString();
     QCOMPARE(checkStateFolder(path).state, State::Ok);
     QVERIFY(std::filesystem::is_empty(path));
-    QCOMPARE(checkStateFolder(path + "/none").state, State::Problem);
+    QVERIFY(says(checkStateFolder(path + "/none/yet"), "the server makes it"));
+    QCOMPARE(checkStateFolder("/proc/none").state, State::Problem);
+    QCOMPARE(checkStateFolder(support::testFile("images/digit-1.png")).state, State::Problem);
     const Finding readOnly = checkStateFolder("/proc"); // where root may not write either
     QCOMPARE(readOnly.state, State::Problem);
     QVERIFY(says(readOnly, "cannot be written"));
-    QCOMPARE(checkStateFolder({}).state, State::Note);
+    QCOMPARE(checkStateFolder({}).state, State::Warning);
   }
 
   void modelsFolder()

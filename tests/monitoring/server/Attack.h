@@ -38,7 +38,7 @@ inline std::string post(const std::string& body, const std::string& type, const 
 
 /// For QFETCH of an Attack under its name.
 inline void addAttackColumns() { QTest::addColumn<support::Attack>("attack"); }
-inline void row(const char* name, Attack attack) { QTest::newRow(name) << std::move(attack); }
+inline void row(const char* name, const Attack& attack) { QTest::newRow(name) << attack; }
 
 /// Same connection, a proper request: "blue" where the bytes before it were taken for exactly what they were.
 inline std::string askForBlueOn(HttpConnection& connection)

@@ -160,7 +160,8 @@ private Q_SLOTS:
     const auto hostile = [](const char* name) {
       return text(support::testBytes(std::string("images/hostile/") + name));
     };
-    row("empty", "", kPng, 400);
+    row("empty", "", kPng + "Content-Length: 0\r\n", 400);
+    row("no length", "", kPng, 411);
     row("no image", "hello", kPng, 415);
     row("GIF", hostile("seven.gif"), kPng, 415);
     row("PDF", hostile("document.pdf"), {}, 415);
