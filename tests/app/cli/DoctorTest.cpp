@@ -181,7 +181,7 @@ private Q_SLOTS:
     QVERIFY(std::filesystem::is_empty(path));
     QVERIFY(says(checkStateFolder(path + "/none/yet"), "the server makes it"));
     QCOMPARE(checkStateFolder("/proc/none").state, State::Problem);
-    QCOMPARE(checkStateFolder(support::testFile("images/digit-1.png")).state, State::Problem);
+    QCOMPARE(checkStateFolder(NUMERAL_TEST_DATA "/images/digit-1.png").state, State::Problem);
     const Finding readOnly = checkStateFolder("/proc"); // where root may not write either
     QCOMPARE(readOnly.state, State::Problem);
     QVERIFY(says(readOnly, "cannot be written"));

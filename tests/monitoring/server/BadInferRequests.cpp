@@ -44,7 +44,7 @@ std::string binary(const std::string& shape, const std::string& datatype, std::s
 
 void noRequests(Rows& row)
 {
-  row("empty body", "", "empty");
+  row("empty body", "", "empty", "Content-Length: 0\r\n");
   row("no JSON", "hello", "not JSON");
   row("cut short", blueJson().substr(0, 40), "not JSON");
   row("more after it", blueJson() + "{}", "not JSON");
