@@ -110,7 +110,8 @@ public:
     add(group, "max-pixels", m_options.maxPixels, "N", "Largest image")->check(range(std::size_t{1}, kMost));
     add(group, "connections", m_options.connections, "N", "Open at a time; more wait")
         ->check(range(std::size_t{1}, std::size_t{16'384}));
-    add(group, "rate-limit", m_options.rateLimit, "N", "Predictions a second for one address; more get 429; 0: any")
+    add(group, "rate-limit", m_options.rateLimit, "N",
+        "Requests with a body a second for one address; more get 429; 0: any")
         ->check(range(0.0, 1e9));
     add(group, "client-requests", m_options.clientRequests, "N", "Under way for one address; more get 429; 0: any")
         ->check(range(std::size_t{0}, kMost));

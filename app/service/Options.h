@@ -22,7 +22,7 @@ struct Options {
   std::size_t maxBody = 20u << 20; ///< bytes
   std::size_t maxPixels = 50'000'000;
   std::size_t connections = 512;           ///< open at a time on the data port
-  double rateLimit = 0;                    ///< predictions a second of one client; 0: as many as it likes
+  double rateLimit = 0;                    ///< requests with a body a second of one client; 0: as many as it likes
   std::size_t clientRequests = 256;        ///< under way of one client; 0: as many as it likes
   std::vector<std::string> trustedProxies; ///< addresses and ranges
   std::filesystem::path apiKeyFile;        ///< empty: nobody has a key

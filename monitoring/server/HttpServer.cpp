@@ -221,7 +221,7 @@ private:
       return toResponse(*refused, call.id);
     if (m_stopping && !route.whileDraining)
       return toResponse(closing(problem({base::ErrorCode::ShuttingDown, "The server is stopping.", {}})), call.id);
-    auto pass = m_guard.admit(call.client, route);
+    auto pass = m_guard.admit(head, call.client, route);
     if (!pass)
       return toResponse(pass.error(), call.id);
     if (*pass)

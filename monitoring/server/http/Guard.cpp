@@ -1,10 +1,10 @@
 #include "monitoring/server/http/Guard.h"
 
+#include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <string>
 #include <utility>
-
-#include "core/base/Clock.h"
 
 namespace numeral::server {
 namespace {
@@ -23,6 +23,13 @@ bool isLocalName(std::string_view name)
   constexpr std::string_view kBelow = ".localhost"; // RFC 6761, section 6.3
   return equalIgnoringCase(name, kLocal) ||
          (name.size() > kBelow.size() && equalIgnoringCase(name.substr(name.size() - kBelow.size()), kBelow));
+}
+
+Problem tooMany(const std::string& sentence, double seconds)
+{
+  auto refused = problem(429, "too_many_requests", sentence);
+  refused.headers.emplace_back("Retry-After", std::to_string(std::max(1L, static_cast<long>(std::ceil(seconds)))));
+  return refused;
 }
 
 } // namespace
@@ -47,7 +54,7 @@ std::optional<Problem> Guard::refuseHost(const RequestHead& head, bool onLoopbac
 
 std::optional<Problem> Guard::refuseAccess(const RequestHead& head, const Route& route) const
 {
-  const bool needed = route.access == Access::Key || (m_config.keyForAll && route.takesBody);
+  const bool needed = route.access == Access::Key || (m_config.keyForAll && isOpenWork(route));
   if (!needed || (!m_config.keys.empty() && m_config.keys.allows(head)))
     return std::nullopt;
   if (m_config.keys.empty())
@@ -60,21 +67,33 @@ std::optional<Problem> Guard::refuseAccess(const RequestHead& head, const Route&
   return refused;
 }
 
-tl::expected<std::optional<ClientLimits::Pass>, Problem> Guard::admit(const std::string& client, const Route& route)
+std::optional<double> Guard::untilAllowed(const Route& route)
 {
-  if (!route.prediction)
-    return std::nullopt;
+  constexpr double kMinute = 60;
+  const std::lock_guard lock(m_mutex);
+  const auto now = base::Steady::now();
+  const auto [asked, first] = m_asked.try_emplace(route.path, now);
+  const double since = std::chrono::duration<double>(now - asked->second).count();
+  if (!first && since < kMinute)
+    return kMinute - since;
+  asked->second = now;
+  return std::nullopt;
+}
+
+tl::expected<std::optional<ClientLimits::Pass>, Problem> Guard::admit(const RequestHead& head,
+                                                                      const std::string& client, const Route& route)
+{
+  if (route.access == Access::KeyOrOnceAMinute && !m_config.keys.allows(head))
+    if (const auto wait = untilAllowed(route))
+      return tl::unexpected(tooMany("Without an API key " + route.path + " may be asked for once a minute.", *wait));
   const auto address = parseIpAddress(client);
-  if (address && contains(m_config.trustedProxies, *address))
+  if (!isOpenWork(route) || (address && contains(m_config.trustedProxies, *address)))
     return std::nullopt;
   auto pass = m_limits.enter(client, base::Steady::now());
   if (pass)
     return std::optional(std::move(*pass));
-  auto refused = problem(429, "too_many_requests",
-                         "This address asks for more than its share. Try again in a moment, with fewer at a time.");
-  const auto seconds = static_cast<long>(std::ceil(pass.error()));
-  refused.headers.emplace_back("Retry-After", std::to_string(std::max(1L, seconds)));
-  return tl::unexpected(std::move(refused));
+  return tl::unexpected(
+      tooMany("This address asks for more than its share. Try again in a moment, with fewer at a time.", pass.error()));
 }
 
 } // namespace numeral::server

@@ -1,10 +1,13 @@
 /// Who may ask for what, and how much of it: everything between a well-formed head and its route.
 #pragma once
 
+#include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "core/base/Clock.h"
 #include "monitoring/server/http/ApiKeys.h"
 #include "monitoring/server/http/ClientLimits.h"
 #include "monitoring/server/http/IpAddress.h"
@@ -16,7 +19,7 @@ namespace numeral::server {
 
 struct GuardConfig {
   ApiKeys keys;
-  bool keyForAll = false; ///< also for what everybody may do otherwise, where it takes a body
+  bool keyForAll = false; ///< also for open work
   std::vector<IpRange> trustedProxies;
   ClientLimits::Config limits;
 };
@@ -36,12 +39,18 @@ public:
   /// 401, 403.
   std::optional<Problem> refuseAccess(const RequestHead& head, const Route& route) const;
 
-  /// 429, or a pass to be held until the answer is sent. Trusted proxies are not limited, nor what is no prediction.
-  tl::expected<std::optional<ClientLimits::Pass>, Problem> admit(const std::string& client, const Route& route);
+  /// 429, or a pass to be held until the answer is sent. Trusted proxies have no share, nor has what is no open work.
+  tl::expected<std::optional<ClientLimits::Pass>, Problem> admit(const RequestHead& head, const std::string& client,
+                                                                 const Route& route);
 
 private:
+  /// Seconds until the route may be asked for without a key again; none: now, which counts as asked.
+  std::optional<double> untilAllowed(const Route& route);
+
   const GuardConfig m_config;
   ClientLimits m_limits;
+  std::mutex m_mutex;                             ///< guards what follows
+  std::map<std::string, base::TimePoint> m_asked; ///< by path: when without a key, where that is once a minute
 };
 
 } // namespace numeral::server

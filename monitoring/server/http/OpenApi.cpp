@@ -112,7 +112,9 @@ std::vector<int> commonProblems(const Route& route)
   if (route.takesBody)
     statuses.insert(statuses.end(), {408, 413});
   if (route.prediction)
-    statuses.insert(statuses.end(), {411, 429});
+    statuses.push_back(411);
+  if (isOpenWork(route) || route.access == Access::KeyOrOnceAMinute)
+    statuses.push_back(429);
   if (route.access == Access::Key)
     statuses.insert(statuses.end(), {401, 403});
   if (!route.whileDraining)
@@ -158,6 +160,8 @@ Json operationOf(const Route& route)
       responses[std::to_string(status)] = problemResponse(status, route.problems);
   if (route.access != Access::Everyone)
     operation["security"] = {{{"key", Json::array()}}, {{"bearer", Json::array()}}};
+  if (route.access == Access::KeyOrOnceAMinute)
+    operation["security"].push_back(Json::object());
   return operation;
 }
 

@@ -28,7 +28,8 @@ struct Request {
 /// Who may ask.
 enum class Access {
   Everyone,
-  Key, ///< nobody where no key is set
+  KeyOrOnceAMinute, ///< with a key as often as wanted; without one once a minute, whoever they are
+  Key,              ///< nobody where no key is set
 };
 
 /// How errors are told.
@@ -56,6 +57,9 @@ struct Route {
   /// responses of its own. What follows from the rest of the route is added by openApi(). Empty: not documented.
   std::string_view operation = {};
 };
+
+/// What anybody may have this machine work on: clients get their share of it, and a server may keep it for its keys.
+inline bool isOpenWork(const Route& route) { return route.takesBody && route.access == Access::Everyone; }
 
 /// Threads: immutable once made.
 class RouteTable {

@@ -4,6 +4,7 @@
 
 #include "core/base/Files.h"
 #include "monitoring/server/http/ClientLimits.h"
+#include "monitoring/server/http/Guard.h"
 #include "monitoring/server/http/IpAddress.h"
 #include "tests/monitoring/server/TestServer.h"
 
@@ -219,9 +220,31 @@ private Q_SLOTS:
     QCOMPARE(refused.status, 429);
     QCOMPARE(refused.header("retry-after"), std::string("1"));
     QCOMPARE(Json::parse(refused.body).at("code").get<std::string>(), std::string("too_many_requests"));
-    QCOMPARE(fetch(server.port(), "GET", "/livez").status, 200); // only predictions count
+    QCOMPARE(fetch(server.port(), "POST", "/feedback", "{}", "Content-Type: application/json\r\n").status, 429);
+    QCOMPARE(fetch(server.port(), "GET", "/livez").status, 200); // is no work
     bool served = false;                                         // what QTRY looks at is asked for once more in the end
     QTRY_VERIFY((served = served || predict(server.port(), {}) == 200));
+  }
+
+  void whatIsOpenOnceAMinuteIsOpenToKeysAlways()
+  {
+    server::GuardConfig config;
+    config.keys = keys(kKey);
+    server::Guard guard(config);
+    server::Route route{.method = "GET", .path = "/seldom"};
+    route.access = server::Access::KeyOrOnceAMinute;
+    const server::RequestHead stranger;
+    server::RequestHead holder;
+    holder.headers = {{"X-API-Key", kKey}};
+
+    QVERIFY(!guard.refuseAccess(stranger, route));
+    QVERIFY(guard.admit(stranger, "203.0.113.1", route).has_value());
+    const auto refused = guard.admit(stranger, "203.0.113.2", route); // whoever asks
+    QVERIFY(!refused.has_value());
+    QCOMPARE(refused.error().status, 429);
+    QCOMPARE(refused.error().headers.front().first, std::string("Retry-After"));
+    QVERIFY(guard.admit(holder, "203.0.113.1", route).has_value());
+    QVERIFY(guard.admit(holder, "203.0.113.1", route).has_value());
   }
 
   void behindAGatewayEachClientHasItsShare()
