@@ -172,7 +172,8 @@ private:
     base::TimePoint arrived = base::Steady::now();
     RouteTable::Match match{};
     std::size_t requestBytes = 0;
-    std::optional<ClientLimits::Pass> pass{}; ///< held until the answer is sent
+    std::optional<ClientLimits::Pass> pass{};  ///< held until the answer is sent
+    std::optional<BodyMemory::Share> memory{}; ///< the same
   };
 
   base::Expected<std::unique_ptr<Listener>> listen(const std::string& host, int number, int threads, bool admin)
@@ -237,7 +238,15 @@ private:
       return toResponse(closing(problem(411, "length_required", "Say how long the body is, by Content-Length.")),
                         call.id);
     if (route.takesBody) {
-      auto body = call.connection.readBody(std::min(m_limits.maxBody, route.maxBody), request.deadline);
+      const auto admit = [this, &call](std::size_t bytes) -> tl::expected<void, Problem> {
+        auto share = m_guard.admitBody(call.client, bytes);
+        if (!share)
+          return tl::unexpected(std::move(share.error()));
+        if (*share)
+          call.memory.emplace(std::move(**share));
+        return {};
+      };
+      auto body = call.connection.readBody(std::min(m_limits.maxBody, route.maxBody), request.deadline, admit);
       if (!body)
         return toResponse(body.error(), call.id);
       call.requestBytes = body->size();

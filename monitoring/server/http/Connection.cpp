@@ -108,7 +108,7 @@ Connection::Connection(mg_connection* connection, bool parsed, SocketWatch& watc
     m_head.client = viewOf(info->remote_addr);
 }
 
-tl::expected<base::Bytes, Problem> Connection::readBody(std::size_t limit, base::TimePoint deadline)
+tl::expected<base::Bytes, Problem> Connection::readBody(std::size_t limit, base::TimePoint deadline, const Admit& admit)
 {
   const auto length = m_head.header("Content-Length");
   const std::size_t expected = length ? lengthOf(*length) : 0;
@@ -116,13 +116,22 @@ tl::expected<base::Bytes, Problem> Connection::readBody(std::size_t limit, base:
     return tl::unexpected(tooLong(limit));
   if (!hasUnreadBody())
     return base::Bytes();
+  if (auto admitted = admit(expected); !admitted)
+    return tl::unexpected(std::move(admitted.error()));
   if (m_head.header("Expect"))
     mg_write(m_connection, "HTTP/1.1 100 Continue\r\n\r\n", 25);
 
   const SocketWatch::Turn turn(m_watch, m_ends, deadline, SocketWatch::Way::Reading);
   base::Bytes body;
+  body.reserve(expected);
+  bool admitted = !m_head.chunked();
   while (m_head.chunked() || body.size() < expected) {
     const std::size_t had = body.size();
+    if (had >= kBlock && !admitted) {
+      if (auto more = admit(limit); !more)
+        return tl::unexpected(std::move(more.error()));
+      admitted = true;
+    }
     const std::size_t wanted = std::min(kBlock, (m_head.chunked() ? limit + 1 : expected) - had);
     body.resize(had + wanted);
     const int got = mg_read(m_connection, body.data() + had, wanted);

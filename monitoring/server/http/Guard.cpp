@@ -67,6 +67,12 @@ std::optional<Problem> Guard::refuseAccess(const RequestHead& head, const Route&
   return refused;
 }
 
+bool Guard::isTrusted(const std::string& client) const
+{
+  const auto address = parseIpAddress(client);
+  return address && contains(m_config.trustedProxies, *address);
+}
+
 std::optional<double> Guard::untilAllowed(const Route& route)
 {
   constexpr double kMinute = 60;
@@ -86,14 +92,26 @@ tl::expected<std::optional<ClientLimits::Pass>, Problem> Guard::admit(const Requ
   if (route.access == Access::KeyOrOnceAMinute && !m_config.keys.allows(head))
     if (const auto wait = untilAllowed(route))
       return tl::unexpected(tooMany("Without an API key " + route.path + " may be asked for once a minute.", *wait));
-  const auto address = parseIpAddress(client);
-  if (!isOpenWork(route) || (address && contains(m_config.trustedProxies, *address)))
+  if (!isOpenWork(route) || isTrusted(client))
     return std::nullopt;
   auto pass = m_limits.enter(client, base::Steady::now());
   if (pass)
     return std::optional(std::move(*pass));
   return tl::unexpected(
       tooMany("This address asks for more than its share. Try again in a moment, with fewer at a time.", pass.error()));
+}
+
+tl::expected<std::optional<BodyMemory::Share>, Problem> Guard::admitBody(const std::string& client, std::size_t bytes)
+{
+  // Photographs come in bursts; what is refused at once comes back at once, and costs more than to let it wait.
+  constexpr std::chrono::seconds kPatience{1};
+  if (!m_bodies.needsShare(bytes))
+    return std::nullopt;
+  auto share = m_bodies.take(isTrusted(client) ? std::string() : client, bytes, base::Steady::now() + kPatience);
+  if (!share)
+    return tl::unexpected(closing(
+        problem({base::ErrorCode::QueueFull, "Too many large requests are under way. Try again in a moment.", {}})));
+  return share;
 }
 
 } // namespace numeral::server

@@ -9,6 +9,7 @@
 
 #include "core/base/Clock.h"
 #include "monitoring/server/http/ApiKeys.h"
+#include "monitoring/server/http/BodyMemory.h"
 #include "monitoring/server/http/ClientLimits.h"
 #include "monitoring/server/http/IpAddress.h"
 #include "monitoring/server/http/Problem.h"
@@ -22,12 +23,15 @@ struct GuardConfig {
   bool keyForAll = false; ///< also for open work
   std::vector<IpRange> trustedProxies;
   ClientLimits::Config limits;
+  BodyMemory::Config bodies;
 };
 
 /// Threads: any.
 class Guard {
 public:
-  explicit Guard(GuardConfig config) : m_config(std::move(config)), m_limits(m_config.limits) {}
+  explicit Guard(GuardConfig config) : m_config(std::move(config)), m_limits(m_config.limits), m_bodies(m_config.bodies)
+  {
+  }
 
   /// The address that answers for the request.
   std::string clientOf(const RequestHead& head) const { return server::clientOf(head, m_config.trustedProxies); }
@@ -43,12 +47,18 @@ public:
   tl::expected<std::optional<ClientLimits::Pass>, Problem> admit(const RequestHead& head, const std::string& client,
                                                                  const Route& route);
 
+  /// 503 after a moment without room for a body of so many bytes; or a share to be held until the answer is sent, none
+  /// for a small one. Trusted proxies are bounded by what there is for all.
+  tl::expected<std::optional<BodyMemory::Share>, Problem> admitBody(const std::string& client, std::size_t bytes);
+
 private:
+  bool isTrusted(const std::string& client) const;
   /// Seconds until the route may be asked for without a key again; none: now, which counts as asked.
   std::optional<double> untilAllowed(const Route& route);
 
   const GuardConfig m_config;
   ClientLimits m_limits;
+  BodyMemory m_bodies;
   std::mutex m_mutex;                             ///< guards what follows
   std::map<std::string, base::TimePoint> m_asked; ///< by path: when without a key, where that is once a minute
 };

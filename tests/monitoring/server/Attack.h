@@ -1,6 +1,7 @@
 /// Tables of hostile requests: what is sent, what must come back, and whether the connection lives on.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include <QByteArray>
@@ -33,6 +34,14 @@ inline std::string post(const std::string& body, const std::string& type, const 
 {
   return head("POST " + target, "Content-Type: " + type + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n",
               body);
+}
+
+/// A server to attack, for bodies of at most so many bytes.
+inline std::unique_ptr<TestServer> serverTaking(std::size_t maxBody)
+{
+  server::Limits limits;
+  limits.maxBody = maxBody;
+  return std::make_unique<TestServer>(engine::EngineConfig{}, limits);
 }
 
 /// For QFETCH of an Attack under its name.

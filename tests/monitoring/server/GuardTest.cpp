@@ -1,8 +1,11 @@
 /// Who may ask for what, and how much: names of the host, keys, gateways, shares.
+#include <array>
+
 #include <QTemporaryDir>
 #include <QTest>
 
 #include "core/base/Files.h"
+#include "monitoring/server/http/BodyMemory.h"
 #include "monitoring/server/http/ClientLimits.h"
 #include "monitoring/server/http/Guard.h"
 #include "monitoring/server/http/IpAddress.h"
@@ -224,6 +227,64 @@ private Q_SLOTS:
     QCOMPARE(fetch(server.port(), "GET", "/livez").status, 200); // is no work
     bool served = false;                                         // what QTRY looks at is asked for once more in the end
     QTRY_VERIFY((served = served || predict(server.port(), {}) == 200));
+  }
+
+  void memoryForBodiesIsShared()
+  {
+    server::BodyMemory memory({.total = 100, .perClient = 60, .uncounted = 10});
+    const auto now = base::Steady::now();
+    QVERIFY(!memory.needsShare(10));
+    QVERIFY(memory.needsShare(11));
+    auto first = memory.take("a", 40, now);
+    QVERIFY(first.has_value());
+    QVERIFY(!memory.take("a", 40, now).has_value()); // of its own share
+    const auto second = memory.take("b", 50, now);
+    QVERIFY(second.has_value());
+    QVERIFY(!memory.take("c", 20, now).has_value()); // of all there is
+    first.reset();
+    QVERIFY(memory.take("", 50, now).has_value());
+    QVERIFY(memory.take("a", 40, now).has_value());
+  }
+
+  void oneBodyLargerThanItsShareIsLetIn()
+  {
+    server::BodyMemory memory({.total = 100, .perClient = 60, .uncounted = 10});
+    const auto now = base::Steady::now();
+    const auto large = memory.take("a", 1000, now);
+    QVERIFY(large.has_value());
+    QVERIFY(!memory.take("b", 20, now).has_value());
+  }
+
+  /// Large bodies that are announced and never sent keep neither small ones out nor others for ever.
+  void announcedBodiesHoldTheirMemoryAndNoMore()
+  {
+    const std::string large(200'000, 'x');
+    server::GuardConfig guard;
+    guard.bodies.total = 300'000;
+    support::TestServer server({}, {}, {.guard = guard});
+    {
+      HttpConnection silent(server.port());
+      silent.send("POST /predict HTTP/1.1\r\nHost: localhost\r\n" + kPng +
+                  "Expect: 100-continue\r\nContent-Length: " + std::to_string(large.size()) + "\r\n\r\n");
+      QCOMPARE(silent.receive().status, 100); // its share is taken
+
+      HttpConnection refused(server.port());
+      refused.request("POST", "/predict", large, kPng);
+      const auto answer = refused.receive();
+      QCOMPARE(answer.status, 503);
+      QCOMPARE(answer.header("retry-after"), std::string("1"));
+      QVERIFY(refused.closedByPeer());
+      HttpConnection chunked(server.port());
+      std::array<char, 16> size{};
+      std::snprintf(size.data(), size.size(), "%zx", large.size());
+      chunked.send("POST /predict HTTP/1.1\r\nHost: localhost\r\n" + kPng + "Transfer-Encoding: chunked\r\n\r\n" +
+                   size.data() + "\r\n" + large + "\r\n0\r\n\r\n");
+      QCOMPARE(chunked.receive().status, 503);
+      QCOMPARE(predict(server.port(), {}), 200);
+    }
+    int status = 0;
+    QTRY_VERIFY((status = fetch(server.port(), "POST", "/predict", large, kPng).status) != 503);
+    QCOMPARE(status, 415); // is no image
   }
 
   void whatIsOpenOnceAMinuteIsOpenToKeysAlways()

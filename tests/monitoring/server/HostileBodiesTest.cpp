@@ -67,12 +67,7 @@ class HostileBodiesTest : public QObject {
   Q_OBJECT
 
 private Q_SLOTS:
-  void initTestCase()
-  {
-    server::Limits limits;
-    limits.maxBody = kMaxBody;
-    m_server = std::make_unique<support::TestServer>(engine::EngineConfig{}, limits);
-  }
+  void initTestCase() { m_server = support::serverTaking(kMaxBody); }
   void cleanup() { QCOMPARE(support::askForBlue(m_server->port()), std::string("blue")); }
   void cleanupTestCase() { m_server.reset(); }
 
