@@ -292,7 +292,9 @@ private Q_SLOTS:
     server::GuardConfig config;
     config.keys = keys(kKey);
     server::Guard guard(config);
-    server::Route route{.method = "GET", .path = "/seldom"};
+    server::Route route;
+    route.method = "GET";
+    route.path = "/seldom";
     route.access = server::Access::KeyOrOnceAMinute;
     const server::RequestHead stranger;
     server::RequestHead holder;
