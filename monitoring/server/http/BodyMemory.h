@@ -19,9 +19,9 @@ namespace numeral::server {
 class BodyMemory {
 public:
   struct Config {
-    std::size_t total = 256u << 20;    ///< bytes
-    std::size_t perClient = 64u << 20; ///< bytes; a single larger body is let in where its client holds nothing else
-    std::size_t uncounted = 64u << 10; ///< bytes: bodies up to this need no share
+    std::size_t total = 256u << 20;     ///< bytes
+    std::size_t perClient = 128u << 20; ///< bytes; a single larger body is let in where its client holds nothing else
+    std::size_t uncounted = 64u << 10;  ///< bytes: bodies up to this need no share
   };
 
 private:
