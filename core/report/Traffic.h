@@ -12,6 +12,13 @@ struct Count {
   std::uint64_t count = 0;
 };
 
+/// What one device did.
+struct DeviceCount {
+  std::string name; ///< "cpu", "cuda:0"
+  std::uint64_t requests = 0;
+  double inference = 0; ///< mean of a request's time in the model, seconds; 0 without any
+};
+
 /// How values are spread; all 0 where there is none.
 struct Spread {
   double average = 0;
@@ -47,15 +54,19 @@ struct Traffic {
   std::uint64_t answered = 0;
   std::uint64_t errors = 0;
   std::uint64_t glyphs = 0;
-  Spread latency;    ///< seconds, from submit to the answer
-  Spread inference;  ///< seconds, of them in the model
-  Spread confidence; ///< of single glyphs, 0 to 1
+  std::uint64_t refusedFull = 0; ///< of the errors, for want of a place in the queue
+  Spread latency;                ///< seconds, from submit to the answer
+  Spread inference;              ///< seconds, of them in the model
+  Spread confidence;             ///< of single glyphs, 0 to 1
   std::vector<Count>
-      confidenceBands;         ///< "very_high" (above 0.9), "high" (0.8), "medium" (0.6), "low" (0.4), "very_low"
-  std::vector<Count> sources;  ///< requests: "window", "http", "batch"
-  std::vector<Count> verdicts; ///< glyphs: "digit", "unsure", "not_a_digit", "empty" (a blank page)
-  std::vector<Count> classes;  ///< glyphs, by what they were read as; those of the last models seen, 0 included
-  std::vector<Count> reasons;  ///< errors, by the name of base::ErrorCode; only those that came up, most first
+      confidenceBands;              ///< "very_high" (above 0.9), "high" (0.8), "medium" (0.6), "low" (0.4), "very_low"
+  std::vector<Count> sources;       ///< requests: "window", "http", "batch"
+  std::vector<Count> verdicts;      ///< glyphs: "digit", "unsure", "not_a_digit", "empty" (a blank page)
+  std::vector<Count> unconfident;   ///< glyphs with a confidence below "0.5", "0.6", "0.7" and "0.8"
+  std::vector<DeviceCount> devices; ///< those that did something since the start
+  std::vector<Count> classes;       ///< glyphs, by what they were read as; those of the last models seen, 0 included
+  std::vector<double> classConfidence; ///< mean of each of them, 0 to 1; 0 without any
+  std::vector<Count> reasons;          ///< errors, by the name of base::ErrorCode; only those that came up, most first
 };
 
 } // namespace numeral::report

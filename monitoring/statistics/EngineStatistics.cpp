@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "monitoring/statistics/Histogram.h"
+#include "monitoring/statistics/Minute.h"
 
 namespace numeral::statistics {
 namespace {
@@ -23,29 +24,31 @@ constexpr const char* kOther = "other";
 constexpr std::array kLanes{Lane::Interactive, Lane::Http, Lane::Batch};
 constexpr std::array kVerdicts{Verdict::Digit, Verdict::Unsure, Verdict::NotADigit, Verdict::Empty};
 constexpr std::size_t kErrorCodes = static_cast<std::size_t>(ErrorCode::Internal) + 1;
-/// The whole seconds that are shown, and the one under way.
-constexpr std::size_t kSlots = kWindowSeconds + 1;
 
 struct Band {
   const char* name;
-  std::size_t from; ///< per cent
+  std::size_t from; ///< per cent; of kLow, up to there
 };
 constexpr std::array kBands{Band{"very_high", 90}, Band{"high", 80}, Band{"medium", 60}, Band{"low", 40},
                             Band{"very_low", 0}};
+/// What is too low for some.
+constexpr std::array kLow{Band{"0.5", 50}, Band{"0.6", 60}, Band{"0.7", 70}, Band{"0.8", 80}};
 
 /// What happened in one second, or in several that were added up.
 struct Slot {
-  std::int64_t second = -1;
   std::array<std::uint32_t, kLanes.size()> sources{};
   std::array<std::uint32_t, kErrorCodes> errors{};
   std::array<std::uint32_t, kVerdicts.size()> verdicts{};
   std::array<std::uint32_t, kMaxClasses + 1> classes{};
+  std::array<double, kMaxClasses + 1> classConfidence{}; ///< sums
+  std::array<std::uint32_t, kMaxDevices + 1> devices{};
+  std::array<double, kMaxDevices + 1> deviceSeconds{}; ///< sums
   Histogram<DurationBuckets> latency;
   Histogram<DurationBuckets> inference;
   Histogram<ShareBuckets> confidence;
 };
 
-template <std::size_t N> void addTo(std::array<std::uint32_t, N>& sum, const std::array<std::uint32_t, N>& part)
+template <class T, std::size_t N> void addTo(std::array<T, N>& sum, const std::array<T, N>& part)
 {
   for (std::size_t i = 0; i < N; ++i)
     sum[i] += part[i];
@@ -57,6 +60,9 @@ void addTo(Slot& sum, const Slot& part)
   addTo(sum.errors, part.errors);
   addTo(sum.verdicts, part.verdicts);
   addTo(sum.classes, part.classes);
+  addTo(sum.classConfidence, part.classConfidence);
+  addTo(sum.devices, part.devices);
+  addTo(sum.deviceSeconds, part.deviceSeconds);
   sum.latency.merge(part.latency);
   sum.inference.merge(part.inference);
   sum.confidence.merge(part.confidence);
@@ -98,6 +104,20 @@ std::vector<report::Count> bands(const Histogram<ShareBuckets>& confidence)
   return counts;
 }
 
+std::vector<report::Count> unconfident(const Histogram<ShareBuckets>& confidence)
+{
+  std::vector<report::Count> counts;
+  for (const Band& band : kLow) {
+    report::Count count{band.name, 0};
+    for (std::size_t i = 0; i < band.from; ++i)
+      count.count += confidence.counts()[i];
+    counts.push_back(std::move(count));
+  }
+  return counts;
+}
+
+double mean(double sum, std::uint32_t count) { return count == 0 ? 0 : sum / count; }
+
 std::vector<report::Count> reasons(const std::array<std::uint32_t, kErrorCodes>& errors)
 {
   std::vector<report::Count> counts;
@@ -113,18 +133,15 @@ std::vector<report::Count> reasons(const std::array<std::uint32_t, kErrorCodes>&
 
 class EngineStatistics::Impl {
 public:
-  Impl(std::size_t queueCapacity, base::SteadyNow now)
-      : m_now(std::move(now)), m_start(m_now()), m_capacity(queueCapacity), m_slots(kSlots)
-  {
-  }
+  Impl(std::size_t queueCapacity, base::SteadyNow now) : m_capacity(queueCapacity), m_minute(std::move(now)) {}
 
   void admitted() { m_active.fetch_add(1, std::memory_order_relaxed); }
 
   void refused(Lane lane, ErrorCode code)
   {
-    const std::int64_t second = secondNow();
+    const std::int64_t second = m_minute.second();
     const std::lock_guard lock(m_mutex);
-    countError(slotOf(second), lane, code);
+    countError(m_minute.at(second), lane, code);
   }
 
   void finished(Lane lane, const engine::Result& result)
@@ -132,9 +149,9 @@ public:
     m_active.fetch_sub(1, std::memory_order_relaxed);
     if (!result && result.error().code == ErrorCode::Cancelled)
       return;
-    const std::int64_t second = secondNow();
+    const std::int64_t second = m_minute.second();
     const std::lock_guard lock(m_mutex);
-    Slot& slot = slotOf(second);
+    Slot& slot = m_minute.at(second);
     if (result)
       countAnswer(slot, lane, *result);
     else
@@ -143,25 +160,27 @@ public:
 
   report::Traffic traffic() const
   {
-    const double elapsed = base::secondsBetween(m_start, m_now());
-    const auto current = static_cast<std::int64_t>(elapsed);
-    const std::int64_t first = std::max<std::int64_t>(0, current - kWindowSeconds);
-
+    const auto span = m_minute.span();
     report::Traffic traffic;
-    traffic.windowSeconds = elapsed - static_cast<double>(first);
+    traffic.windowSeconds = span.length;
     traffic.active = static_cast<std::uint64_t>(std::max<std::int64_t>(0, m_active.load(std::memory_order_relaxed)));
     traffic.capacity = m_capacity;
     Slot sum;
-    for (std::int64_t second = first; second <= current; ++second) {
+    for (std::int64_t second = span.first; second <= span.current; ++second) {
       const std::lock_guard lock(m_mutex); // for each one anew: the engine waits for none but that
-      const Slot& slot = m_slots[static_cast<std::size_t>(second) % kSlots];
-      const bool known = slot.second == second;
-      if (known)
-        addTo(sum, slot);
-      if (second < current)
-        traffic.seconds.push_back(known ? figures(slot) : report::TrafficSecond{});
+      const Slot* slot = m_minute.find(second);
+      if (slot != nullptr)
+        addTo(sum, *slot);
+      if (second < span.current)
+        traffic.seconds.push_back(slot != nullptr ? figures(*slot) : report::TrafficSecond{});
     }
+    conclude(traffic, sum);
+    return traffic;
+  }
 
+private:
+  void conclude(report::Traffic& traffic, const Slot& sum) const
+  {
     traffic.answered = sum.latency.count();
     traffic.errors = total(sum.errors);
     traffic.requests = traffic.answered + traffic.errors;
@@ -170,6 +189,8 @@ public:
     traffic.inference = sum.inference.spread();
     traffic.confidence = sum.confidence.spread();
     traffic.confidenceBands = bands(sum.confidence);
+    traffic.unconfident = unconfident(sum.confidence);
+    traffic.refusedFull = sum.errors[static_cast<std::size_t>(ErrorCode::QueueFull)];
     traffic.reasons = reasons(sum.errors);
     for (const Lane lane : kLanes)
       traffic.sources.push_back({std::string(engine::name(lane)), sum.sources[static_cast<std::size_t>(lane)]});
@@ -177,25 +198,15 @@ public:
       traffic.verdicts.push_back({std::string(model::name(verdict)), sum.verdicts[static_cast<std::size_t>(verdict)]});
     const std::lock_guard lock(m_mutex);
     traffic.sinceStart = m_sinceStart;
-    for (std::size_t i = 0; i < m_classNames.size(); ++i)
+    for (std::size_t i = 0; i < m_classNames.size(); ++i) {
       traffic.classes.push_back({m_classNames[i], sum.classes[i]});
-    return traffic;
+      traffic.classConfidence.push_back(mean(sum.classConfidence[i], sum.classes[i]));
+    }
+    for (std::size_t i = 0; i < m_devices.size(); ++i)
+      traffic.devices.push_back({m_devices[i], sum.devices[i], mean(sum.deviceSeconds[i], sum.devices[i])});
   }
-
-private:
-  std::int64_t secondNow() const { return static_cast<std::int64_t>(base::secondsBetween(m_start, m_now())); }
 
   /// Caller holds m_mutex, here and below.
-  Slot& slotOf(std::int64_t second)
-  {
-    Slot& slot = m_slots[static_cast<std::size_t>(second) % kSlots];
-    if (slot.second < second) {
-      slot = Slot{};
-      slot.second = second;
-    }
-    return slot;
-  }
-
   void countRequest(Slot& slot, Lane lane)
   {
     ++slot.sources[static_cast<std::size_t>(lane)];
@@ -217,11 +228,26 @@ private:
       return;
     }
     slot.inference.add(answer.times.forward);
+    const std::size_t device = deviceOf(answer.device);
+    ++slot.devices[device];
+    slot.deviceSeconds[device] += answer.times.forward;
     for (const model::Item& item : answer.items) {
+      const double confidence = item.probabilities[item.best];
+      const std::size_t place = classOf(answer.model.classes, item.best);
       ++slot.verdicts[static_cast<std::size_t>(item.verdict)];
-      ++slot.classes[classOf(answer.model.classes, item.best)];
-      slot.confidence.add(item.probabilities[item.best]);
+      ++slot.classes[place];
+      slot.classConfidence[place] += confidence;
+      slot.confidence.add(confidence);
     }
+  }
+
+  std::size_t deviceOf(const std::string& name)
+  {
+    const auto known = std::find(m_devices.begin(), m_devices.end(), name);
+    const auto place = static_cast<std::size_t>(known - m_devices.begin());
+    if (place == m_devices.size() && place <= kMaxDevices)
+      m_devices.push_back(place < kMaxDevices ? name : kOther);
+    return std::min(place, kMaxDevices);
   }
 
   std::size_t classOf(const std::vector<std::string>& names, std::size_t index)
@@ -239,15 +265,14 @@ private:
     return kMaxClasses;
   }
 
-  const base::SteadyNow m_now;
-  const base::TimePoint m_start;
   const std::size_t m_capacity;
   std::atomic<std::int64_t> m_active = 0;
 
   mutable std::mutex m_mutex; ///< guards what follows
-  std::vector<Slot> m_slots;
+  Minute<Slot> m_minute;
   std::map<std::string, std::size_t> m_classes;
   std::vector<std::string> m_classNames; ///< by index; with "other" at the end once there is one
+  std::vector<std::string> m_devices;    ///< likewise
   std::uint64_t m_sinceStart = 0;
 };
 

@@ -10,9 +10,9 @@
 
 namespace numeral::statistics {
 
-inline constexpr int kWindowSeconds = 60;
-/// So many classes are counted by name, the rest as "other".
+/// So many classes and devices are counted by name, the rest as "other".
 inline constexpr std::size_t kMaxClasses = 128;
+inline constexpr std::size_t kMaxDevices = 8;
 
 /// Threads: any.
 class EngineStatistics final : public engine::Observer {

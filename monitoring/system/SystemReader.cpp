@@ -1,26 +1,16 @@
 #include "monitoring/system/SystemReader.h"
 
 #include <algorithm>
-#include <string>
 #include <system_error>
 #include <utility>
 
 #include <unistd.h>
 
 #include "core/base/Cpu.h"
-#include "core/base/Files.h"
+#include "monitoring/system/Container.h"
 
 namespace numeral::system {
 namespace {
-
-/// All that these files ever hold; /proc/stat of a large machine is some 100 kB.
-constexpr std::size_t kMaxBytes = 1u << 20;
-
-std::string textOf(const std::filesystem::path& path)
-{
-  const auto bytes = base::readFile(path, kMaxBytes);
-  return bytes ? std::string(base::textOf(*bytes)) : std::string();
-}
 
 int openFiles(const std::filesystem::path& folder)
 {
@@ -74,12 +64,9 @@ report::Load SystemReader::read()
     load.hostMemoryUsed = memory->total - memory->available;
   }
 
-  load.memoryLimit = parseBytes(textOf(m_folders.cgroup / "memory.max"));
-  load.memoryUsed = parseBytes(textOf(m_folders.cgroup / "memory.current"));
-  if (!load.memoryUsed) { // version 1
-    load.memoryLimit = parseBytes(textOf(m_folders.cgroup / "memory/memory.limit_in_bytes"));
-    load.memoryUsed = parseBytes(textOf(m_folders.cgroup / "memory/memory.usage_in_bytes"));
-  }
+  const report::ContainerUse container = readContainer(m_folders);
+  load.memoryLimit = container.memoryLimit;
+  load.memoryUsed = container.memoryUsed;
 
   m_readAt = now;
   m_hostTicks = host;

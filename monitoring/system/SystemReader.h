@@ -1,20 +1,14 @@
 /// Reads what this process and its host use of processors and memory.
 #pragma once
 
-#include <filesystem>
 #include <optional>
 
 #include "core/base/Clock.h"
 #include "core/report/Load.h"
+#include "monitoring/system/Folders.h"
 #include "monitoring/system/ProcFiles.h"
 
 namespace numeral::system {
-
-/// Where the kernel tells; a test gives folders of its own.
-struct Folders {
-  std::filesystem::path proc = "/proc";
-  std::filesystem::path cgroup = "/sys/fs/cgroup";
-};
 
 /// Threads: one at a time.
 class SystemReader {
