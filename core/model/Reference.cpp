@@ -134,6 +134,11 @@ std::size_t classOf(const Item& item)
   return item.verdict == Verdict::NotADigit ? item.probabilities.size() : item.best;
 }
 
+const Item* sampleOf(std::span<const Item> items, std::size_t turn)
+{
+  return items.empty() ? nullptr : &items[turn % items.size()];
+}
+
 std::size_t Distribution::binOf(double value) const
 {
   return static_cast<std::size_t>(std::upper_bound(edges.begin(), edges.end(), value) - edges.begin());

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,11 @@ std::optional<double> valueOf(const Item& item, Feature feature);
 /// The index of what the item was read as; for what was called no digit, the number of classes.
 std::size_t classOf(const Item& item);
 inline constexpr const char* kNoClass = "not_a_digit";
+
+/// The one of a page's glyphs that speaks for it: they are one hand's, of one pen in one light, and counted each, a
+/// full sheet would outvote forty people. `turn`: another number for each page, so that all places come up. Null for
+/// none.
+const Item* sampleOf(std::span<const Item> items, std::size_t turn);
 
 /// Values counted between rising edges: bin 0 lies below the first, bin i from edge i - 1 on.
 struct Distribution {

@@ -65,9 +65,9 @@ Expected<model::Reference> makeReference(const std::shared_ptr<const model::Bund
           options.progress(index + 1);
         return pictures.picture(options.seed, index);
       },
-      [&](std::size_t, const engine::Recognition& answer) {
-        for (const auto& item : answer.items)
-          builder.add(item);
+      [&](std::size_t index, const engine::Recognition& answer) {
+        if (const auto* item = model::sampleOf(answer.items, index))
+          builder.add(*item);
       });
   if (!run)
     return tl::unexpected(run.error());

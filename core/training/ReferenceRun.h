@@ -25,7 +25,8 @@ base::Expected<void> recognizeAll(engine::Recognizer& recognizer, std::size_t co
                                   const std::function<base::Expected<engine::Input>(std::size_t)>& input,
                                   const std::function<void(std::size_t, const engine::Recognition&)>& take);
 
-/// Blocks. Errors: those of `pictures`, of recognising, InvalidArgument (nothing found in them).
+/// Of each picture one glyph counts (model::sampleOf). Blocks. Errors: those of `pictures`, of recognising,
+/// InvalidArgument (nothing found in them).
 base::Expected<model::Reference> makeReference(const std::shared_ptr<const model::Bundle>& bundle,
                                                const ReferencePictures& pictures, const ReferenceOptions& options);
 

@@ -1,5 +1,7 @@
 #include "monitoring/metrics/Registry.h"
 
+#include <utility>
+
 #include <prometheus/gauge.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
@@ -18,7 +20,18 @@ Registry::~Registry() = default;
 
 std::string Registry::text() const
 {
+  {
+    const std::lock_guard lock(m_refreshing);
+    for (const auto& refresh : m_refreshers)
+      refresh();
+  }
   return static_cast<const prometheus::Serializer&>(prometheus::TextSerializer()).Serialize(m_families->Collect());
+}
+
+void Registry::beforeText(std::function<void()> refresh)
+{
+  const std::lock_guard lock(m_refreshing);
+  m_refreshers.push_back(std::move(refresh));
 }
 
 prometheus::Registry& Registry::families() { return *m_families; }
