@@ -6,6 +6,7 @@
 #include <iomanip>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "app/cli/Complaint.h"
 #include "app/cli/JoinCommand.h"
 #include "app/cli/ModelChoice.h"
+#include "app/cli/ReferenceCommand.h"
 #include "app/cli/ReloadCommand.h"
 #include "app/cli/Text.h"
 #include "app/service/ExitCode.h"
@@ -45,6 +47,26 @@ void line(const std::string& name, const std::string& value)
     std::cout << "  " << std::left << std::setw(kNameWidth) << name << value << '\n';
 }
 
+/// For a line of words. `problem`: why the one that is there is of no use.
+std::string describe(const model::Reference* reference, const std::optional<base::Error>& problem)
+{
+  if (problem)
+    return "not used: " + problem->message;
+  if (reference == nullptr)
+    return "none, so that no drift can be told; `numeralctl model reference` makes one";
+  return std::to_string(reference->glyphs()) + " glyphs" +
+         (reference->madeFrom.empty() ? std::string() : " of " + joined(reference->madeFrom));
+}
+
+nlohmann::json toJson(const model::Reference* reference, const std::optional<base::Error>& problem)
+{
+  if (problem)
+    return {{"error", problem->message}};
+  if (reference == nullptr)
+    return nullptr;
+  return {{"glyphs", reference->glyphs()}, {"made_from", reference->madeFrom}};
+}
+
 void describe(const model::Manifest& manifest)
 {
   std::cout << manifest.name << ' ' << manifest.version << '\n';
@@ -72,15 +94,20 @@ void describe(const model::Manifest& manifest)
 
 int info(const ModelOptions& options)
 {
-  const auto manifest = model::verifyBundle(chooseModel(options.path));
+  const std::filesystem::path path = chooseModel(options.path);
+  const auto manifest = model::verifyBundle(path);
   if (!manifest) {
     complain(manifest.error());
     return modelExitCode(manifest.error());
   }
-  if (options.json)
+  if (options.json) {
     std::cout << model::toJson(*manifest) << '\n';
-  else
-    describe(*manifest);
+    return service::kFine;
+  }
+  describe(*manifest);
+  const auto reference = model::readReference(model::folderOf(path), *manifest);
+  line("reference",
+       reference ? describe(reference->get(), std::nullopt) : describe(nullptr, std::optional(reference.error())));
   return service::kFine;
 }
 
@@ -109,6 +136,7 @@ int verify(const ModelOptions& options)
       report.update({{"name", (*bundle)->manifest.name},
                      {"version", (*bundle)->manifest.version},
                      {"sha256", (*bundle)->manifest.sha256},
+                     {"reference", toJson((*bundle)->reference.get(), (*bundle)->referenceProblem)},
                      {"device", (*bundle)->device}});
     else
       report.update({{"error", bundle.error().message}, {"code", base::name(bundle.error().code)}});
@@ -119,6 +147,7 @@ int verify(const ModelOptions& options)
     line("manifest", "complete, " + std::to_string((*bundle)->manifest.classes.size()) + " classes");
     line("SHA-256", "as the manifest says, " + (*bundle)->manifest.sha256);
     line("network", "opens and answers on " + (*bundle)->device);
+    line("reference", describe((*bundle)->reference.get(), (*bundle)->referenceProblem));
   }
   if (bundle)
     return service::kFine;
@@ -131,7 +160,7 @@ int verify(const ModelOptions& options)
 void addModelCommand(CLI::App& app, int& exitCode)
 {
   auto options = std::make_shared<ModelOptions>();
-  CLI::App* command = app.add_subcommand("model", "Show, check, join and reload models");
+  CLI::App* command = app.add_subcommand("model", "Show, check, join, measure and reload models");
   command->require_subcommand(1);
 
   CLI::App* infoCommand = command->add_subcommand("info", "Show what a model is and how good it was measured to be");
@@ -151,6 +180,7 @@ void addModelCommand(CLI::App& app, int& exitCode)
   infoCommand->callback([options, &exitCode] { exitCode = info(*options); });
   verifyCommand->callback([options, &exitCode] { exitCode = verify(*options); });
   addJoinCommand(*command, exitCode);
+  addReferenceCommand(*command, exitCode);
   addReloadCommand(*command, exitCode);
 }
 

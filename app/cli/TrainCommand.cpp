@@ -11,11 +11,11 @@
 #include "app/cli/Complaint.h"
 #include "app/cli/DataFolder.h"
 #include "app/cli/ProgressBar.h"
+#include "app/cli/RecipeChoice.h"
+#include "app/cli/ReferenceCommand.h"
 #include "app/service/ExitCode.h"
-#include "core/base/Files.h"
 #include "core/training/Calibration.h"
 #include "core/training/Export.h"
-#include "core/training/IdxReader.h"
 #include "core/training/Network.h"
 #include "core/training/Recipe.h"
 #include "core/training/Trainer.h"
@@ -35,6 +35,7 @@ struct TrainOptions {
   std::filesystem::path recipe;
   std::filesystem::path from;
   std::string license = "Apache-2.0";
+  std::size_t referencePictures = training::ReferenceOptions().pictures;
   training::TrainingOptions training;
 };
 
@@ -64,16 +65,19 @@ public:
     std::printf("wrote %s: model.pt, manifest.json, MODEL_CARD.md, curves.svg\n"
                 "measure it: numeralctl eval %s --model %s\n",
                 m_folder.c_str(), m_options.data.c_str(), m_folder.c_str());
+    makeReference();
     return {};
   }
 
 private:
   base::Expected<void> prepare()
   {
-    const auto recipe = readRecipe();
+    auto recipe =
+        m_options.recipe.empty() ? recipeOfImages(m_options.data, m_options.holdOut) : readRecipe(m_options.recipe);
     if (!recipe)
       return tl::unexpected(recipe.error());
-    auto data = training::gatherTrainingData(*recipe, m_options.data);
+    m_recipe = std::move(*recipe);
+    auto data = training::gatherTrainingData(m_recipe, m_options.data);
     if (!data)
       return tl::unexpected(data.error());
     describe(*data);
@@ -87,30 +91,6 @@ private:
       if (auto started = m_trainer->startFrom(m_options.from); !started)
         return started;
     return m_options.resume ? m_trainer->loadCheckpoint(m_checkpoint) : base::Expected<void>();
-  }
-
-  /// Without a recipe: the IDX images of the data folder, some held back.
-  base::Expected<training::Recipe> readRecipe() const
-  {
-    if (m_options.recipe.empty()) {
-      const auto pair = training::findIdxPair(m_options.data, training::Split::Train);
-      if (!pair)
-        return tl::unexpected(pair.error());
-      training::Recipe plain;
-      auto& images = plain.sources.emplace_back();
-      images.path = std::filesystem::relative(pair->images, m_options.data).string();
-      images.name = pair->images.filename().string();
-      images.holdBack = m_options.holdOut;
-      return plain;
-    }
-    constexpr std::size_t kMaxBytes = 1 << 20;
-    const auto text = base::readFile(m_options.recipe, kMaxBytes);
-    if (!text)
-      return tl::unexpected(text.error());
-    auto recipe = training::parseRecipe(base::textOf(*text));
-    if (!recipe)
-      return base::failure(recipe.error().code, m_options.recipe.string() + ": " + recipe.error().message);
-    return recipe;
   }
 
   void describe(const training::TrainingData& data)
@@ -128,6 +108,20 @@ private:
     m_identity.input = data.mixture.shape();
     m_identity.data = data.parts;
     m_identity.license = m_options.license;
+  }
+
+  /// The model is there by now: without a reference it serves all the same, and it can be made later.
+  void makeReference() const
+  {
+    training::ReferenceOptions reference;
+    reference.pictures = m_options.referencePictures;
+    if (reference.pictures == 0)
+      return;
+    const auto written = model::loadBundle(m_folder, {}).and_then([&](const auto& bundle) {
+      return writeReference(bundle, m_recipe, m_options.data, reference);
+    });
+    if (!written)
+      complain(written.error());
   }
 
   base::Expected<void> epoch()
@@ -155,6 +149,7 @@ private:
   const TrainOptions& m_options;
   std::filesystem::path m_folder;
   std::filesystem::path m_checkpoint;
+  training::Recipe m_recipe;
   training::ModelIdentity m_identity;
   std::unique_ptr<training::Trainer> m_trainer;
 };
@@ -229,6 +224,11 @@ void addTrainCommand(CLI::App& app, int& exitCode)
       ->check(CLI::IsMember({"digits", "classification"}))
       ->capture_default_str();
   command->add_option("--license", options->license, "Of the weights, for manifest and card")->capture_default_str();
+  command
+      ->add_option("--reference-pictures", options->referencePictures,
+                   "Made and recognised at the end for drift.json, by which servers tell drift; 0: none")
+      ->check(CLI::Range(0, 10'000'000))
+      ->capture_default_str();
   command->footer("A checkpoint is written after every epoch: what was interrupted goes on with --resume and the same\n"
                   "options, and ends with the same weights.");
   command->callback([options, &exitCode] {

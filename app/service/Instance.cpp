@@ -8,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include "app/service/DriftWatch.h"
 #include "app/service/StateLocation.h"
 #include "core/base/Clock.h"
 #include "core/engine/LocalRecognizer.h"
@@ -85,8 +86,8 @@ public:
         m_log(logging::parseLevel(m_options.logLevel).value_or(logging::Level::Info),
               m_options.keptLogRecords == 0 ? nullptr : &m_logRing),
         m_systemMetrics(m_metrics, [this] { return m_system.state(); }), m_engineMetrics(m_metrics, m_options.queue),
-        m_statistics(m_options.queue),
-        m_recognizer(m_store, engineConfig(m_options), {&m_engineMetrics, &m_statistics}),
+        m_drift(m_metrics, m_log), m_statistics(m_options.queue),
+        m_recognizer(m_store, engineConfig(m_options), {&m_engineMetrics, &m_statistics, &m_drift.observer()}),
         m_feedback(openFeedback(m_options)),
         m_server({m_recognizer,
                   m_store,
@@ -141,6 +142,7 @@ public:
     if (previous && change.previousName != change.name) {
       m_store.remove(change.previousName);
       m_engineMetrics.modelUnloaded(change.previousName);
+      m_drift.modelUnloaded(change.previousName);
     }
     return change;
   }
@@ -226,6 +228,7 @@ private:
     }
     const auto bundle = *loaded;
     m_engineMetrics.modelLoaded(bundle->manifest, bundle->device);
+    m_drift.modelLoaded(*bundle);
     m_store.put(bundle);
     m_modelPath = path;
     m_log.tell(logging::Level::Info, "model " + bundle->manifest.name + " " + bundle->manifest.version + " on " +
@@ -257,6 +260,7 @@ private:
   metrics::Registry m_metrics;
   metrics::SystemMetrics m_systemMetrics;
   metrics::EngineMetrics m_engineMetrics;
+  DriftWatch m_drift;
   statistics::EngineStatistics m_statistics;
   model::Store m_store;
   engine::LocalRecognizer m_recognizer;

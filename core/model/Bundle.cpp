@@ -49,7 +49,7 @@ Expected<CheckedFile> readAndCheck(const std::filesystem::path& path)
                    "There is no model at " + path.string() + ". Name a model's folder with --model or MODEL_PATH.");
   const bool isFolder = std::filesystem::is_directory(path, ec);
   CheckedFile checked;
-  checked.folder = isFolder ? path : path.parent_path();
+  checked.folder = folderOf(path);
 
   // A model file of another framework seldom has a manifest beside it: its type is the better answer.
   if (!isFolder && path.filename() != kManifestName) {
@@ -156,7 +156,17 @@ Expected<std::shared_ptr<const Bundle>> loadBundle(const std::filesystem::path& 
   bundle->task = std::move(*task);
   bundle->device = std::move(*device);
   bundle->folder = std::move(checked->folder);
+  if (auto reference = readReference(bundle->folder, bundle->manifest))
+    bundle->reference = std::move(*reference);
+  else
+    bundle->referenceProblem = reference.error();
   return bundle;
+}
+
+std::filesystem::path folderOf(const std::filesystem::path& path)
+{
+  std::error_code ec;
+  return std::filesystem::is_directory(path, ec) ? path : path.parent_path();
 }
 
 Expected<Manifest> verifyBundle(const std::filesystem::path& path)

@@ -4,7 +4,9 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "core/feedback/Record.h"
 #include "monitoring/metrics/Registry.h"
 
 namespace numeral::metrics {
@@ -19,8 +21,12 @@ public:
   explicit FeedbackMetrics(Registry& registry);
   ~FeedbackMetrics();
 
+  /// Makes the children of a model's classes, all 0: kMaxClasses in all, the rest is "other".
+  void knowClasses(const std::vector<std::string>& classes);
+
   /// Each is counted; for the accuracy the last one of a request takes the place of those before.
-  void given(const std::string& requestId, bool correct);
+  /// `classes`: those of the model that read it.
+  void given(const feedback::Record& record, const std::vector<std::string>& classes);
 
 private:
   class Impl;

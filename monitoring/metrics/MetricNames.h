@@ -69,6 +69,19 @@ inline constexpr Name kFeedback{"numeral_feedback_total", "Right answers given, 
 inline constexpr Name kFeedbackAccuracy{"numeral_feedback_accuracy_ratio",
                                         "Share that was right, 0 to 1, of the last 1000 requests with feedback since "
                                         "the start; absent before the first."};
+inline constexpr Name kFeedbackClass{"numeral_feedback_class_total",
+                                     "Right answers given, by their class and by whether what was read was right. Of "
+                                     "several digits each counts; where another number of them was read, one 'other' "
+                                     "counts as wrong. 'not_a_digit': there was none to be read."};
+
+// How far what is read now is from what a model was made for; absent without a reference.
+inline constexpr Name kDriftScore{"numeral_drift_score",
+                                  "Change of a feature of single glyphs against the model's reference: psi above 0.25 "
+                                  "is a large one, ks goes from 0 to 1. Absent while there are too few glyphs."};
+inline constexpr Name kDriftSamples{"numeral_drift_window_samples",
+                                    "Glyphs that numeral_drift_score is about: one of each page."};
+inline constexpr Name kReferenceClass{"numeral_reference_class_ratio",
+                                      "Share of glyphs of the model's reference that were read as the class."};
 
 // The engine as a whole.
 inline constexpr Name kQueueLength{"numeral_inference_queue_length", "Requests admitted and not yet answered."};

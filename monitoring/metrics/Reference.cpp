@@ -9,6 +9,7 @@
 
 #include <prometheus/metric_family.h>
 
+#include "monitoring/metrics/DriftMetrics.h"
 #include "monitoring/metrics/EngineMetrics.h"
 #include "monitoring/metrics/FeedbackMetrics.h"
 #include "monitoring/metrics/HttpMetrics.h"
@@ -62,6 +63,11 @@ report::Traffic someTraffic()
   return traffic;
 }
 
+std::vector<report::ModelDrift> someDrift()
+{
+  return {{.model = "digits", .samples = 1, .scores = {{"aspect", 0, 0}}, .reference = {{"0", 1}}}};
+}
+
 /// Every collector of the program, each of which has seen one of what it counts.
 class Specimen {
 public:
@@ -71,7 +77,10 @@ public:
     manifest.name = "digits";
     manifest.classes = {"0"};
     m_engine.modelLoaded(manifest, "cpu");
-    m_feedback.given("request", true);
+    feedback::Record right;
+    right.requestId = "request";
+    right.predicted = right.label = "0";
+    m_feedback.given(right, manifest.classes);
     m_http.finished({.endpoint = 0, .path = {}, .client = "client", .requestBytes = 1, .inferenceSeconds = 0});
     m_http.finished({.endpoint = {}, .path = {}, .client = "client", .status = 404, .errorType = "not_found"});
   }
@@ -82,6 +91,7 @@ private:
   Registry m_registry;
   EngineMetrics m_engine{m_registry, 1};
   FeedbackMetrics m_feedback{m_registry};
+  DriftMetrics m_drift{m_registry, someDrift};
   HttpMetrics m_http{m_registry, {{"POST", "/predict", true}}};
   SystemMetrics m_system{m_registry, fullMachine};
   RecentMetrics m_recent{m_registry,

@@ -116,6 +116,8 @@ public:
     m_draining = false;
     m_stopping = false;
     m_engine.resume();
+    for (const auto& bundle : m_services.store.all())
+      m_feedbackMetrics.knowClasses(bundle->manifest.classes);
     auto data = listen(addresses.host, addresses.port, m_limits.connections, false);
     if (!data)
       return tl::unexpected(data.error());

@@ -28,6 +28,7 @@ ARROWS = {
     "monitoring/client": CORE + ["monitoring/statistics"],
     "monitoring/statistics": CORE,
     "monitoring/system": CORE,
+    "monitoring/drift": CORE,
     "monitoring/server/http": CORE + ["monitoring/metrics", "monitoring/logging"],
     "monitoring/server/routes": CORE + ["monitoring/metrics", "monitoring/logging", "monitoring/server/http"],
     "monitoring/server/inference": CORE + ["monitoring/server/http", "monitoring/server/routes"],
@@ -37,7 +38,7 @@ ARROWS = {
     "app/daemon": CORE + ["monitoring", "app/service"],
     "app/cli": CORE + ["monitoring", "app/service"],
     "app/desktop": CORE + ["monitoring", "app/service", "ui"],
-    "bench": CORE + ["tests"],
+    "bench": CORE + ["monitoring/drift", "tests"],
     "tests": CORE + ["monitoring", "app", "ui"],
 }
 

@@ -32,6 +32,7 @@ Target manifestTarget();
 Target multipartTarget();
 Target predictTarget();
 Target queryTarget();
+Target referenceTarget();
 Target strokesTarget();
 
 /// All of them.

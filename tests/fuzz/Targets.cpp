@@ -4,8 +4,8 @@ namespace numeral::fuzz {
 
 std::vector<Target> targets()
 {
-  return {headTarget(),      idxTarget(),     imageTarget(), labelsTarget(), manifestTarget(),
-          multipartTarget(), predictTarget(), queryTarget(), strokesTarget()};
+  return {headTarget(),      idxTarget(),     imageTarget(), labelsTarget(),    manifestTarget(),
+          multipartTarget(), predictTarget(), queryTarget(), referenceTarget(), strokesTarget()};
 }
 
 } // namespace numeral::fuzz

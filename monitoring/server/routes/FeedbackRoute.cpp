@@ -143,7 +143,7 @@ Response FeedbackRoute::answer(Request& request)
     m_log.write(logging::Level::Error, "feedback for request " + record.requestId + ": " + kept.error().message);
     return unavailable(kept.error(), request.id);
   }
-  m_metrics.given(record.requestId, record.correct());
+  m_metrics.given(record, meant->model->classes);
   return accepted(record);
 }
 

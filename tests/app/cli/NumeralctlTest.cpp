@@ -5,6 +5,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -659,6 +660,42 @@ private Q_SLOTS:
     const Outcome words = numeralctl({"model", "verify"});
     VERIFY_CODE(words, 0);
     QVERIFY(words.out.contains("is usable"));
+    QVERIFY(QRegularExpression("reference +\\d+ glyphs").match(QString::fromUtf8(words.out)).hasMatch());
+  }
+
+  void modelReference()
+  {
+    const QTemporaryDir folder;
+    const QString model = folder.filePath("model");
+    QVERIFY(QDir().mkpath(model) && QDir().mkpath(folder.filePath("mine/7")));
+    for (const char* name : {"/manifest.json", "/model.pt"})
+      QVERIFY(QFile::copy(kModel + name, model + name));
+    QVERIFY(QFile::copy(kImages + "/digit-7.png", folder.filePath("mine/7/seven.png")));
+    QFile recipe(folder.filePath("recipe.json"));
+    QVERIFY(recipe.open(QIODevice::WriteOnly));
+    recipe.write(R"({"classes": ["1", "7"], "sources": [{"kind": "images", "path": "mine", "name": "mine"}]})");
+    recipe.close();
+    const auto reference = [&](const QString& data) {
+      return numeralctl(
+          {"model", "reference", model, "--recipe", recipe.fileName(), "--data", data, "--pictures", "20"});
+    };
+    const auto verified = [&] {
+      return QJsonDocument::fromJson(numeralctl({"model", "verify", "--json", model}).out)["reference"];
+    };
+    QVERIFY(verified().isNull());
+    const Outcome none = reference(model);
+    VERIFY_CODE(none, 1);
+    QVERIFY2(none.err.contains("--data"), none.err.constData());
+    VERIFY_CODE(reference(folder.path()), 0);
+    QCOMPARE(verified()["glyphs"].toInt(), 20);
+
+    QFile broken(model + "/drift.json");
+    QVERIFY(broken.open(QIODevice::WriteOnly | QIODevice::Truncate));
+    broken.close();
+    QVERIFY(verified()["error"].toString().contains("drift.json"));
+    const Outcome info = numeralctl({"model", "info", model});
+    VERIFY_CODE(info, 0);
+    QVERIFY2(info.out.contains("not used"), info.out.constData());
   }
 
   void brokenModels_data()

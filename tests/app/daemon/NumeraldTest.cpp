@@ -161,6 +161,36 @@ private Q_SLOTS:
     QCOMPARE(numerald.errors().count("not loaded"), 2);
   }
 
+  void watchesItsModelForDrift()
+  {
+    Numerald numerald(Numerald::onFreePorts());
+    QVERIFY(numerald.waitUntilReady());
+    const auto metrics = [&] { return fetch(numerald.adminPort(), "GET", "/metrics").body; };
+    for (const char* line : {"\nnumeral_drift_window_samples{model=\"digits\"} 0\n",
+                             "\nnumeral_reference_class_ratio{model=\"digits\",predicted_class=\"7\"} 0.",
+                             "\nnumeral_feedback_class_total{label=\"7\",outcome=\"wrong\"} 0\n"})
+      QVERIFY2(metrics().find(line) != std::string::npos, line);
+    for (int i = 0; i < 3; ++i)
+      QCOMPARE(labelOf(numerald.port(), "images/digit-7.png"), std::string("7"));
+    QVERIFY(metrics().find("\nnumeral_drift_window_samples{model=\"digits\"} 3\n") != std::string::npos);
+    QVERIFY(metrics().find("numeral_drift_score{") == std::string::npos); // of three glyphs
+  }
+
+  void aBrokenReferenceIsSaidAndNothingElse()
+  {
+    const QTemporaryDir folder;
+    copyModel(folder.path());
+    write(folder.filePath("drift.json"), "broken");
+    Numerald numerald(Numerald::onFreePorts({"--model", folder.path()}));
+    QVERIFY(numerald.waitUntilReady());
+    QCOMPARE(labelOf(numerald.port(), "images/digit-7.png"), std::string("7"));
+    QVERIFY(fetch(numerald.adminPort(), "GET", "/metrics").body.find("numeral_drift_") == std::string::npos);
+    numerald.signal(SIGTERM);
+    QCOMPARE(numerald.exitCode(), 0);
+    const auto said = numerald.errors() + numerald.output();
+    QVERIFY2(said.contains("drift.json"), said.constData());
+  }
+
   void badKeyFilesEndTheStart()
   {
     const QTemporaryDir folder;

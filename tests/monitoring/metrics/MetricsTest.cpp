@@ -5,6 +5,7 @@
 #include <set>
 #include <sstream>
 
+#include "monitoring/metrics/DriftMetrics.h"
 #include "monitoring/metrics/EngineMetrics.h"
 #include "monitoring/metrics/FeedbackMetrics.h"
 #include "monitoring/metrics/HttpMetrics.h"
@@ -66,6 +67,31 @@ double valueOf(const Registry& registry, const std::string& series)
   const auto text = registry.text();
   const auto at = text.find("\n" + series + " ");
   return at == std::string::npos ? -1 : std::stod(text.substr(at + series.size() + 2));
+}
+
+const std::vector<std::string> kDigits{"3", "4", "7"};
+
+feedback::Record answerOf(std::optional<std::string> predicted, std::optional<std::string> label)
+{
+  feedback::Record record;
+  record.predicted = std::move(predicted);
+  record.label = std::move(label);
+  return record;
+}
+
+feedback::Record answerTo(const std::string& requestId, bool correct)
+{
+  auto record = answerOf("3", correct ? "3" : "4");
+  record.requestId = requestId;
+  return record;
+}
+
+report::ModelDrift driftOf(const std::string& model)
+{
+  return {.model = model,
+          .samples = 500,
+          .scores = {{"class", 0.5, {}}, {"aspect", 0.25, 0.125}},
+          .reference = {{"red", 30}, {"not_a_digit", 10}}};
 }
 
 std::vector<metrics::Endpoint> endpoints()
@@ -395,17 +421,92 @@ private Q_SLOTS:
     QVERIFY(has(registry, R"(numeral_feedback_total{outcome="correct"} 0)"));
     QVERIFY(registry.text().find("numeral_feedback_accuracy_ratio ") == std::string::npos);
     for (std::size_t i = 0; i < metrics::kAccuracyWindow; ++i)
-      feedback.given("old" + std::to_string(i), false);
+      feedback.given(answerTo("old" + std::to_string(i), false), kDigits);
     QVERIFY(has(registry, "numeral_feedback_accuracy_ratio 0"));
     for (std::size_t i = 0; i < metrics::kAccuracyWindow / 4; ++i)
-      feedback.given("new" + std::to_string(i), true);
+      feedback.given(answerTo("new" + std::to_string(i), true), kDigits);
     QVERIFY(has(registry, "numeral_feedback_accuracy_ratio 0.25"));
     for (std::size_t i = 0; i < metrics::kAccuracyWindow; ++i) // always the same ones: nothing leaves the window
-      feedback.given("new" + std::to_string(i % 10), true);
+      feedback.given(answerTo("new" + std::to_string(i % 10), true), kDigits);
     QVERIFY(has(registry, "numeral_feedback_accuracy_ratio 0.25"));
-    feedback.given("new0", false);
+    feedback.given(answerTo("new0", false), kDigits);
     QVERIFY(has(registry, "numeral_feedback_accuracy_ratio 0.249"));
     QVERIFY(has(registry, R"(numeral_feedback_total{outcome="wrong"} 1001)"));
+  }
+
+  void feedbackIsCountedByClass()
+  {
+    Registry registry;
+    metrics::FeedbackMetrics feedback(registry);
+    feedback.knowClasses(kDigits);
+    QVERIFY(has(registry, R"(numeral_feedback_class_total{label="7",outcome="wrong"} 0)"));
+    feedback.given(answerOf("4", "4"), kDigits);
+    feedback.given(answerOf("43", "4"), kDigits); // read as two: the one that is right is known all the same
+    feedback.given(answerOf("47\n3", "47\n4"), kDigits);
+    feedback.given(answerOf("47", "47\n4"), kDigits);
+    feedback.given(answerOf({}, "77"), kDigits);
+    feedback.given(answerOf("7", {}), kDigits);
+    feedback.given(answerOf({}, {}), kDigits);
+    for (const char* line : {
+             R"(numeral_feedback_class_total{label="3",outcome="wrong"} 0)",
+             R"(numeral_feedback_class_total{label="4",outcome="correct"} 2)",
+             R"(numeral_feedback_class_total{label="4",outcome="wrong"} 2)",
+             R"(numeral_feedback_class_total{label="7",outcome="correct"} 1)",
+             R"(numeral_feedback_class_total{label="7",outcome="wrong"} 0)",
+             R"(numeral_feedback_class_total{label="other",outcome="wrong"} 2)",
+             R"(numeral_feedback_class_total{label="other",outcome="correct"} 0)",
+             R"(numeral_feedback_class_total{label="not_a_digit",outcome="wrong"} 1)",
+             R"(numeral_feedback_class_total{label="not_a_digit",outcome="correct"} 1)",
+         })
+      QVERIFY2(has(registry, line), (std::string(line) + "\n" + registry.text()).c_str());
+  }
+
+  void classesOfFeedbackAreBounded()
+  {
+    Registry registry;
+    metrics::FeedbackMetrics feedback(registry);
+    for (int model = 0; model < 50; ++model) {
+      std::vector<std::string> classes;
+      for (int i = 0; i < 100; ++i)
+        classes.push_back("class" + std::to_string(model * 100 + i));
+      feedback.given(answerOf(classes[0], classes[0]), classes);
+    }
+    QVERIFY2(seriesOf(registry) < 3 * metrics::kMaxClasses, std::to_string(seriesOf(registry)).c_str());
+    QVERIFY(has(registry, R"(numeral_feedback_class_total{label="other",outcome="correct"} 48)"));
+  }
+
+  void driftIsShownAndGoesAway()
+  {
+    Registry registry;
+    std::vector<report::ModelDrift> models;
+    const metrics::DriftMetrics drift(registry, [&models] { return models; });
+    QVERIFY(registry.text().find("numeral_drift") == std::string::npos);
+    models = {driftOf("a"), driftOf("b")};
+    for (const char* line : {
+             R"(numeral_drift_score{feature="class",model="a",statistic="psi"} 0.5)",
+             R"(numeral_drift_score{feature="aspect",model="a",statistic="psi"} 0.25)",
+             R"(numeral_drift_score{feature="aspect",model="b",statistic="ks"} 0.125)",
+             R"(numeral_drift_window_samples{model="b"} 500)",
+             R"(numeral_reference_class_ratio{model="a",predicted_class="red"} 0.75)",
+             R"(numeral_reference_class_ratio{model="a",predicted_class="not_a_digit"} 0.25)",
+         })
+      QVERIFY2(has(registry, line), line);
+    QVERIFY(registry.text().find(R"(feature="class",model="a",statistic="ks")") == std::string::npos);
+    auto few = driftOf("b");
+    few.samples = 3;
+    few.scores.clear();
+    models = {few};
+    QVERIFY(registry.text().find(R"(model="a")") == std::string::npos);
+    QVERIFY(registry.text().find("numeral_drift_score{") == std::string::npos);
+    QVERIFY(has(registry, R"(numeral_drift_window_samples{model="b"} 3)"));
+    models.clear();
+    for (int i = 0; i < 50; ++i) {
+      models.push_back(driftOf("model" + std::to_string(i)));
+      models.back().reference.resize(10'000, {"class", 1});
+      for (std::size_t k = 0; k < models.back().reference.size(); ++k)
+        models.back().reference[k].name += std::to_string(k);
+    }
+    QVERIFY2(seriesOf(registry) < 600, std::to_string(seriesOf(registry)).c_str());
   }
 
   void textIsWellFormed()
@@ -414,7 +515,8 @@ private Q_SLOTS:
     EngineMetrics metrics(registry, 7);
     metrics.modelLoaded(support::toyManifest(), "cpu");
     const HttpMetrics http(registry, endpoints());
-    metrics::FeedbackMetrics(registry).given("id", true);
+    metrics::FeedbackMetrics(registry).given(answerTo("id", true), kDigits);
+    const metrics::DriftMetrics drift(registry, [] { return std::vector{driftOf("colours")}; });
     std::set<std::string> typed;
     std::istringstream text(registry.text());
     for (std::string line; std::getline(text, line);) {
