@@ -8,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include "app/service/Alerting.h"
 #include "app/service/StateLocation.h"
 #include "core/base/Clock.h"
 #include "core/engine/LocalRecognizer.h"
@@ -60,12 +61,15 @@ server::GuardConfig guardConfig(const Options& options, std::optional<base::Erro
   return guard;
 }
 
+base::Expected<std::filesystem::path> stateFolder(const Options& options)
+{
+  return options.stateDir.empty() ? defaultStateFolder() : options.stateDir;
+}
+
 base::Expected<std::unique_ptr<feedback::FeedbackStore>> openFeedback(const Options& options)
 {
   std::signal(SIGXFSZ, SIG_IGN); // a file at its limit is an error like a full disk, and must not end the program
-  const auto state =
-      options.stateDir.empty() ? defaultStateFolder() : base::Expected<std::filesystem::path>(options.stateDir);
-  return state.and_then([&](const std::filesystem::path& folder) {
+  return stateFolder(options).and_then([&](const std::filesystem::path& folder) {
     feedback::StoreConfig config;
     config.keepPictures = options.feedbackImages;
     return feedback::openFirstFree(folder, config);
@@ -85,9 +89,10 @@ public:
         m_engineMetrics(m_metrics, m_options.queue), m_statistics(m_options.queue),
         m_recognizer(m_store, engineConfig(m_options), {&m_engineMetrics, &m_statistics}),
         m_feedback(openFeedback(m_options)),
+        m_alerting(m_options.alerts, {m_statistics, m_store, stateFolder(m_options).value_or(""), m_metrics, m_log}),
         m_server({m_recognizer, m_store, m_metrics, m_log,
                   [this](const report::PageDrawing& drawing) { showDrawing(drawing); }, controls(),
-                  m_feedback.map([](const auto& store) { return store.get(); })},
+                  m_feedback.map([](const auto& store) { return store.get(); }), m_alerting.controls()},
                  serverLimits(m_options), guardConfig(m_options, m_keysProblem))
   {
     if (!m_feedback) // as an error: stdout is for the ready line
@@ -140,6 +145,7 @@ public:
   model::Store& store() { return m_store; }
   engine::Recognizer& recognizer() { return m_recognizer; }
   report::Traffic traffic() const { return m_statistics.traffic(); }
+  report::AlertReport alerts() const { return m_alerting.report(); }
 
   base::Expected<void> startServer()
   {
@@ -157,6 +163,7 @@ public:
     }
     m_state = {report::ServerState::Phase::Running, url(m_options.host, m_server.port()), {}};
     m_log.tell(logging::Level::Info, "server started, listening on " + m_state.url);
+    m_alerting.setServing(true);
     m_adminUrl = m_server.adminPort() == 0 ? std::string() : url(m_options.adminHost, m_server.adminPort());
     return started;
   }
@@ -175,6 +182,7 @@ public:
       m_log.tell(logging::Level::Info, "server draining");
       std::this_thread::sleep_for(std::chrono::duration<double>(m_options.drainDelay));
     }
+    m_alerting.setServing(false);
     const bool finished = m_server.stop(std::chrono::duration<double>(m_options.drainTimeout));
     const std::lock_guard lock(m_stateMutex);
     if (m_state.phase == report::ServerState::Phase::Running)
@@ -251,6 +259,7 @@ private:
   model::Store m_store;
   engine::LocalRecognizer m_recognizer;
   const base::Expected<std::unique_ptr<feedback::FeedbackStore>> m_feedback; ///< or why there is none
+  Alerting m_alerting;
   std::mutex m_listenerMutex;
   std::function<void(const report::PageDrawing&)> m_listener;
   std::optional<base::Error> m_keysProblem;
@@ -274,6 +283,7 @@ base::Expected<report::ModelChange> Instance::reloadModel(const std::filesystem:
 model::Store& Instance::store() { return m_impl->store(); }
 engine::Recognizer& Instance::recognizer() { return m_impl->recognizer(); }
 report::Traffic Instance::traffic() const { return m_impl->traffic(); }
+report::AlertReport Instance::alerts() const { return m_impl->alerts(); }
 base::Expected<void> Instance::startServer() { return m_impl->startServer(); }
 void Instance::setServerAddress(const std::string& host, int port) { m_impl->setServerAddress(host, port); }
 bool Instance::stopServer() { return m_impl->stopServer(); }

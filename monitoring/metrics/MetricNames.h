@@ -57,6 +57,11 @@ inline constexpr Name kFeedbackAccuracy{"numeral_feedback_accuracy_ratio",
                                         "Share that was right, 0 to 1, of the last 1000 requests with feedback since "
                                         "the start; absent before the first."};
 
+// Alerts that the program itself raises.
+inline constexpr Name kAlertsFiring{"numeral_alerts_firing", "1 while the program's own rule of that name fires."};
+inline constexpr Name kAlertNotifications{"numeral_alert_notifications_total",
+                                          "Notifications of alerts; suppressed: within the cooldown."};
+
 // The engine as a whole.
 inline constexpr Name kQueueLength{"numeral_inference_queue_length", "Requests admitted and not yet answered."};
 inline constexpr Name kQueueCapacity{"numeral_inference_queue_capacity", "Requests admitted at most."};

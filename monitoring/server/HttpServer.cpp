@@ -151,6 +151,7 @@ private:
     auto routes = m_predict.routes();
     for (auto more : {m_batch.routes(), m_feedback.routes(),
                       statusRoutes(m_services.store, m_services.metrics, [this] { return m_draining.load(); }),
+                      alertRoutes(m_services.alerts),
                       adminRoutes(m_services.controls, [this](bool draining) { setDraining(draining); }),
                       inferenceRoutes(m_services.store, m_engine, [this] { return m_draining.load(); }),
                       docsRoutes([this]() -> const std::vector<Route>& { return m_routes.routes(); }), webRoutes()})

@@ -16,6 +16,7 @@
 #include "monitoring/metrics/Registry.h"
 #include "monitoring/server/http/Guard.h"
 #include "monitoring/server/routes/AdminRoutes.h"
+#include "monitoring/server/routes/AlertRoutes.h"
 
 namespace numeral::server {
 
@@ -31,6 +32,7 @@ struct Services {
   /// Where right answers are kept, or why nowhere; /feedback then says so.
   base::Expected<feedback::FeedbackStore*> feedback =
       base::failure(base::ErrorCode::NotFound, "This server has no place for it.");
+  AlertControls alerts{};
 };
 
 struct Limits {
