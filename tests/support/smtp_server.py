@@ -8,17 +8,15 @@ import asyncio
 import email
 import email.policy
 import json
+import logging
 import pathlib
 import ssl
 import subprocess
 import sys
 import threading
+import warnings
 
-HAS_AIOSMTPD = True
-try:
-    from aiosmtpd.smtp import SMTP, AuthResult
-except ImportError:
-    HAS_AIOSMTPD = False
+from aiosmtpd.smtp import SMTP, AuthResult
 
 
 def certificate(folder, name="127.0.0.1"):
@@ -28,6 +26,10 @@ def certificate(folder, name="127.0.0.1"):
                     "-keyout", key, "-out", cert, "-days", "2", "-subj", "/CN=numeral test",
                     "-addext", f"subjectAltName=IP:{name},IP:0.0.0.0"], check=True, capture_output=True)
     return key, cert
+
+
+logging.disable(logging.CRITICAL)  # failed handshakes are wanted here
+warnings.simplefilter("ignore")
 
 
 class Handler:
