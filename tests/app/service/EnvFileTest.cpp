@@ -22,8 +22,8 @@ private Q_SLOTS:
     QTest::newRow("nothing but a comment") << QByteArray("KEY= # value") << QByteArray("");
     QTest::newRow("empty") << QByteArray("KEY=") << QByteArray("");
     QTest::newRow("signs") << QByteArray("KEY=a=b=c") << QByteArray("a=b=c");
-    QTest::newRow("single") << QByteArray(R"(KEY='a "b" # \n' # c)") << QByteArray(R"(a "b" # \n)");
-    QTest::newRow("double") << QByteArray(R"(KEY="a 'b' # \" \\ \n \t")") << QByteArray("a 'b' # \" \\ \n \t");
+    QTest::newRow("single") << QByteArray("KEY='a \"b\" # \\n' # c") << QByteArray("a \"b\" # \\n");
+    QTest::newRow("double") << QByteArray("KEY=\"a 'b' # \\\" \\\\ \\n \\t\"") << QByteArray("a 'b' # \" \\ \n \t");
     QTest::newRow("quotes within") << QByteArray("KEY=it's") << QByteArray("it's");
     QTest::newRow("not expanded") << QByteArray("KEY=$HOME") << QByteArray("$HOME");
   }
