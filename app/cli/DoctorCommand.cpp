@@ -88,7 +88,7 @@ std::vector<Finding> findings(const DoctorOptions& options)
   const client::MailSettings& mail = server.alerts.mail;
   append(all, doctor::checkMail(mail));
   if (options.connect && !mail.url.empty())
-    all.push_back(doctor::checkMailServer(mail.url));
+    all.push_back(doctor::checkMailServer(mail));
   all.push_back(doctor::checkData(defaultDataFolder()));
   return all;
 }

@@ -35,12 +35,12 @@ std::vector<Finding> checkMail(const client::MailSettings& settings)
   return findings;
 }
 
-Finding checkMailServer(const std::string& url)
+Finding checkMailServer(const client::MailSettings& settings)
 {
   const char* const check = "mail server";
-  const auto answered = client::probeSmtp(url, std::chrono::seconds(10));
+  const auto answered = client::probeSmtp(settings.url, std::chrono::seconds(10), settings.caFile);
   if (answered)
-    return {State::Ok, check, client::originOf(url) + " answers.", {}};
+    return {State::Ok, check, client::originOf(settings.url) + " answers.", {}};
   return {State::Problem, check, answered.error().message,
           "Check NUMERAL_SMTP_URL, and that no firewall keeps mail ports (587, 465) shut."};
 }

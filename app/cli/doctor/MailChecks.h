@@ -1,7 +1,6 @@
 /// Checks whether alerts could be mailed.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "app/cli/doctor/Finding.h"
@@ -13,6 +12,6 @@ namespace numeral::cli::doctor {
 std::vector<Finding> checkMail(const client::MailSettings& settings);
 
 /// Talks to the server, without logging in.
-Finding checkMailServer(const std::string& url);
+Finding checkMailServer(const client::MailSettings& settings);
 
 } // namespace numeral::cli::doctor

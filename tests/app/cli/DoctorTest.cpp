@@ -249,7 +249,12 @@ private Q_SLOTS:
       QVERIFY2(!client::isMailAddress(address), address);
   }
 
-  void mailServer() { QCOMPARE(checkMailServer("smtp" + test::deadUrl().substr(4)).state, State::Problem); }
+  void mailServer()
+  {
+    client::MailSettings settings = gmail();
+    settings.url = "smtp" + test::deadUrl().substr(4);
+    QCOMPARE(checkMailServer(settings).state, State::Problem);
+  }
 };
 
 QTEST_GUILESS_MAIN(DoctorTest)
