@@ -85,10 +85,10 @@ std::vector<Finding> findings(const DoctorOptions& options)
     all.push_back(doctor::checkPort({"admin port", "--admin-port", server.adminHost, server.adminPort}));
   all.push_back(doctor::checkStateFolder(stateFolder(server)));
   all.push_back(doctor::checkKeyFile(server.apiKeyFile.string()));
-  const auto mail = doctor::readMailSettings();
+  const client::MailSettings& mail = server.alerts.mail;
   append(all, doctor::checkMail(mail));
   if (options.connect && !mail.url.empty())
-    all.push_back(doctor::checkMailServer(mail.url));
+    all.push_back(doctor::checkMailServer(mail));
   all.push_back(doctor::checkData(defaultDataFolder()));
   return all;
 }
@@ -180,6 +180,11 @@ void addDoctorCommand(CLI::App& app, int& exitCode)
                                          {"--state-dir", "DIR", "Where it keeps right answers"},
                                          {"--models-dir", "DIR", "Where others of its models lie"},
                                          {"--api-key-file", "FILE", "Its keys"},
+                                         {"--smtp-url", "URL", "Its mail server"},
+                                         {"--smtp-user", "NAME", "Its user there"},
+                                         {"--alert-from", "ADDRESS", "Where its alerts come from"},
+                                         {"--alert-to", "ADDRESSES", "Where they go to"},
+                                         {"--env-file", "FILE", "Its .env file"},
                                          {"--config", "FILE", "Its configuration file"}};
   options->serverFlags.reserve(std::size(kServerFlags)); // values are bound by address
   for (const ServerFlag& flag : kServerFlags) {

@@ -1,6 +1,8 @@
 /// Reads once a second how an Instance and this process are doing, on a thread of its own.
 #pragma once
 
+#include <vector>
+
 #include <QThreadPool>
 #include <QTimer>
 
@@ -22,7 +24,7 @@ public:
 
 private:
   void read();
-  void take(report::Traffic traffic, const report::Load& load);
+  void take(report::Traffic traffic, const report::Load& load, std::vector<report::Alert> alerts);
 
   const service::Instance& m_instance;
   system::SystemReader m_reader; ///< used by the worker alone

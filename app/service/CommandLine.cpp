@@ -1,13 +1,13 @@
 #include "app/service/CommandLine.h"
 
-#include <algorithm>
-#include <cctype>
-#include <cstdlib>
 #include <memory>
 #include <sstream>
 
 #include <CLI/CLI.hpp>
 
+#include "app/service/AlertFlags.h"
+#include "app/service/Environment.h"
+#include "app/service/Flags.h"
 #include "core/base/Files.h"
 #include "core/base/Version.h"
 #include "monitoring/logging/Log.h"
@@ -19,16 +19,6 @@ namespace {
 
 constexpr std::size_t kMaxConfigBytes = 1u << 20;
 constexpr std::size_t kMost = std::size_t{1} << 40; // a negative number wraps to more
-
-std::string variableOf(std::string flag)
-{
-  std::transform(flag.begin(), flag.end(), flag.begin(),
-                 [](unsigned char c) { return c == '-' ? '_' : static_cast<char>(std::toupper(c)); });
-  return "NUMERAL_" + flag;
-}
-
-/// Without CLI11's own description, which would stand in the help.
-template <class T> CLI::Validator range(T least, T most) { return CLI::Range(least, most).description(""); }
 
 std::string checkDevice(const std::string& value)
 {
@@ -75,9 +65,12 @@ public:
     const auto formatter = std::make_shared<HelpFormatter>();
     formatter->column_width(34);
     m_app.formatter(formatter);
-    m_app.footer("\nEvery option can also stand in the environment (--max-body as NUMERAL_MAX_BODY) and in the file\n"
-                 "given by --config (max-body = 1000000). Flags go before the environment, the environment before\n"
-                 "the file. MODEL is the same as --model; MODEL_PATH in the environment does as well.");
+    m_app.footer(
+        "\nEvery option can also stand in the environment (--max-body as NUMERAL_MAX_BODY) and in the file\n"
+        "given by --config (max-body = 1000000). What the environment lacks may stand in the file given by\n"
+        "--env-file, or else in .env in the working directory (NUMERAL_MAX_BODY=1000000). Flags go before\n"
+        "the environment, it before --env-file, that before --config. MODEL is the same as --model; MODEL_PATH does\n"
+        "as well.");
 
     const char* group = "Address";
     add(group, "host", m_options.host, "IPv4", "Listen on this address; 0.0.0.0 for all");
@@ -142,6 +135,8 @@ public:
         ->envname(variableOf("feedback-images"))
         ->group(group);
 
+    addAlertFlags(m_app, m_options.alerts);
+
     group = "Other";
     add(group, "log-level", m_options.logLevel, "LEVEL", "trace, debug, info, warning, error or off")
         ->check(checkLevel);
@@ -153,6 +148,13 @@ public:
     m_app.add_flag("--metrics-reference", m_metricsReference, "Print the list of all metrics as Markdown and end")
         ->configurable(false)
         ->group(group);
+    m_envOption = m_app
+                      .add_option("--env-file", m_envFile,
+                                  "Read variables from this file of KEY=VALUE lines (default: .env here, if any)")
+                      ->type_name("FILE")
+                      ->envname(variableOf("env-file"))
+                      ->configurable(false)
+                      ->group(group);
     m_app.set_help_flag("-h,--help", "Print this and end")->group(group);
     m_app
         .set_version_flag("--version", "numerald " + base::version() + " (" + base::revision() + ")",
@@ -166,13 +168,18 @@ public:
       m_app.parse(argc, argv);
       if (m_metricsReference)
         return CommandLine{{}, metrics::reference()};
-      takeModelPath();
+      const auto environment = Environment::read(m_envFile);
+      if (!environment)
+        return tl::unexpected(environment.error());
+      takeVariables(*environment);
+      takeModelPath(environment->get("MODEL_PATH"));
       if (!m_file.empty()) {
         const auto content = base::readFile(m_file, kMaxConfigBytes);
         if (!content)
           return tl::unexpected(content.error());
         takeFile(std::string(base::textOf(*content)));
       }
+      finishAlertOptions(m_options.alerts, *environment);
     } catch (const CLI::CallForHelp&) {
       return CommandLine{{}, m_app.help()};
     } catch (const CLI::CallForVersion&) {
@@ -194,17 +201,25 @@ private:
   template <class T>
   CLI::Option* add(const char* group, const std::string& flag, T& value, const char* type, const char* help)
   {
-    return m_app.add_option("--" + flag, value, help)
-        ->type_name(type)
-        ->envname(variableOf(flag))
-        ->capture_default_str()
-        ->group(group);
+    return addFlag(m_app, group, flag, value, type, help);
   }
 
-  void takeModelPath()
+  /// Those of the .env file; CLI11 has read the real ones.
+  void takeVariables(const Environment& environment)
   {
-    const char* path = std::getenv("MODEL_PATH");
-    if (m_modelOption->count() == 0 && path != nullptr && *path != '\0')
+    for (const EnvEntry& entry : environment.entries())
+      for (CLI::Option* option : m_app.get_options()) {
+        if (option == m_envOption || option->get_envname() != entry.name || option->count() != 0 || entry.value.empty())
+          continue;
+        m_source = environment.source() + ":" + std::to_string(entry.line) + ": ";
+        give(*option, {entry.value});
+      }
+    m_source.clear();
+  }
+
+  void takeModelPath(const std::string& path)
+  {
+    if (m_modelOption->count() == 0 && !path.empty())
       give(*m_modelOption, {path});
   }
 
@@ -242,8 +257,10 @@ private:
   std::string m_stateDir;
   std::string m_file;
   bool m_metricsReference = false;
+  std::string m_envFile;
   std::string m_source; ///< of what is being read, for messages
   CLI::Option* m_modelOption = nullptr;
+  CLI::Option* m_envOption = nullptr;
 };
 
 } // namespace

@@ -8,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include "app/service/Alerting.h"
 #include "app/service/DriftWatch.h"
 #include "app/service/StateLocation.h"
 #include "core/base/Clock.h"
@@ -63,12 +64,15 @@ server::GuardConfig guardConfig(const Options& options, std::optional<base::Erro
   return guard;
 }
 
+base::Expected<std::filesystem::path> stateFolder(const Options& options)
+{
+  return options.stateDir.empty() ? defaultStateFolder() : options.stateDir;
+}
+
 base::Expected<std::unique_ptr<feedback::FeedbackStore>> openFeedback(const Options& options)
 {
   std::signal(SIGXFSZ, SIG_IGN); // a file at its limit is an error like a full disk, and must not end the program
-  const auto state =
-      options.stateDir.empty() ? defaultStateFolder() : base::Expected<std::filesystem::path>(options.stateDir);
-  return state.and_then([&](const std::filesystem::path& folder) {
+  return stateFolder(options).and_then([&](const std::filesystem::path& folder) {
     feedback::StoreConfig config;
     config.keepPictures = options.feedbackImages;
     return feedback::openFirstFree(folder, config);
@@ -88,7 +92,7 @@ public:
         m_systemMetrics(m_metrics, [this] { return m_system.state(); }), m_engineMetrics(m_metrics, m_options.queue),
         m_drift(m_metrics, m_log), m_statistics(m_options.queue),
         m_recognizer(m_store, engineConfig(m_options), {&m_engineMetrics, &m_statistics, &m_drift.observer()}),
-        m_feedback(openFeedback(m_options)),
+        m_feedback(openFeedback(m_options)), m_alerting(m_options.alerts, alertSources()),
         m_server({m_recognizer,
                   m_store,
                   m_metrics,
@@ -96,12 +100,15 @@ public:
                   [this](const report::PageDrawing& drawing) { showDrawing(drawing); },
                   controls(),
                   m_feedback.map([](const auto& store) { return store.get(); }),
-                  {[this] { return traffic(); }, [this] { return m_system.state(); }}},
+                  {[this] { return traffic(); }, [this] { return m_system.state(); }},
+                  m_alerting.controls()},
                  serverLimits(m_options), guardConfig(m_options, m_keysProblem))
   {
     if (!m_feedback) // as an error: stdout is for the ready line
       m_log.write(logging::Level::Error, "feedback is not kept: " + m_feedback.error().message);
   }
+
+  ~Impl() { m_alerting.stop(); } // it asks the server
 
   base::Expected<void> loadModel(const std::filesystem::path& path)
   {
@@ -150,6 +157,7 @@ public:
   model::Store& store() { return m_store; }
   engine::Recognizer& recognizer() { return m_recognizer; }
   report::Traffic traffic() const { return m_statistics.traffic(); }
+  report::AlertReport alerts() const { return m_alerting.report(); }
 
   base::Expected<void> startServer()
   {
@@ -167,6 +175,7 @@ public:
     }
     m_state = {report::ServerState::Phase::Running, url(m_options.host, m_server.port()), {}};
     m_log.tell(logging::Level::Info, "server started, listening on " + m_state.url);
+    m_alerting.setServing(true);
     m_adminUrl = m_server.adminPort() == 0 ? std::string() : url(m_options.adminHost, m_server.adminPort());
     return started;
   }
@@ -185,6 +194,7 @@ public:
       m_log.tell(logging::Level::Info, "server draining");
       std::this_thread::sleep_for(std::chrono::duration<double>(m_options.drainDelay));
     }
+    m_alerting.setServing(false);
     const bool finished = m_server.stop(std::chrono::duration<double>(m_options.drainTimeout));
     const std::lock_guard lock(m_stateMutex);
     if (m_state.phase == report::ServerState::Phase::Running)
@@ -244,6 +254,18 @@ private:
             .modelsDir = m_options.modelsDir};
   }
 
+  Alerting::Sources alertSources()
+  {
+    return {.readings = {.engine = [this] { return m_statistics.traffic(); },
+                         .http = [this] { return m_server.traffic(); },
+                         .system = [this] { return m_system.state(); },
+                         .drift = [this] { return m_drift.monitor().peak(); },
+                         .ready = [this] { return m_store.find().has_value(); },
+                         .stateFolder = stateFolder(m_options).value_or("")},
+            .metrics = m_metrics,
+            .log = m_log};
+  }
+
   /// Under the lock, so that nobody is called once onPageDrawing() has put another in place.
   void showDrawing(const report::PageDrawing& drawing)
   {
@@ -265,6 +287,7 @@ private:
   model::Store m_store;
   engine::LocalRecognizer m_recognizer;
   const base::Expected<std::unique_ptr<feedback::FeedbackStore>> m_feedback; ///< or why there is none
+  Alerting m_alerting;
   std::mutex m_listenerMutex;
   std::function<void(const report::PageDrawing&)> m_listener;
   std::optional<base::Error> m_keysProblem;
@@ -288,6 +311,7 @@ base::Expected<report::ModelChange> Instance::reloadModel(const std::filesystem:
 model::Store& Instance::store() { return m_impl->store(); }
 engine::Recognizer& Instance::recognizer() { return m_impl->recognizer(); }
 report::Traffic Instance::traffic() const { return m_impl->traffic(); }
+report::AlertReport Instance::alerts() const { return m_impl->alerts(); }
 base::Expected<void> Instance::startServer() { return m_impl->startServer(); }
 void Instance::setServerAddress(const std::string& host, int port) { m_impl->setServerAddress(host, port); }
 bool Instance::stopServer() { return m_impl->stopServer(); }

@@ -10,6 +10,7 @@
 #include "core/base/Error.h"
 #include "core/engine/Recognizer.h"
 #include "core/model/Store.h"
+#include "core/report/Alert.h"
 #include "core/report/ModelChange.h"
 #include "core/report/PageDrawing.h"
 #include "core/report/ServerState.h"
@@ -39,6 +40,8 @@ public:
   engine::Recognizer& recognizer();
   /// What the engine did in the last minute, whoever asked.
   report::Traffic traffic() const;
+  /// Rules, and what fires.
+  report::AlertReport alerts() const;
 
   /// Binds both ports. Errors: AddressInUse (names the port), InvalidArgument (host, API keys), Io.
   base::Expected<void> startServer();

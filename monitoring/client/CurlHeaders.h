@@ -1,11 +1,10 @@
 /// The header lines of a request, as libcurl wants them.
 #pragma once
 
-#include <memory>
 #include <string>
 #include <vector>
 
-#include <curl/curl.h>
+#include "monitoring/client/CurlList.h"
 
 namespace numeral::client {
 
@@ -18,9 +17,7 @@ public:
   const curl_slist* get() const { return m_list.get(); }
 
 private:
-  void add(const std::string& line);
-
-  std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> m_list{nullptr, &curl_slist_free_all};
+  CurlList m_list;
 };
 
 } // namespace numeral::client

@@ -12,7 +12,7 @@ std::size_t ignore(char*, std::size_t size, std::size_t count, void*) { return s
 
 } // namespace
 
-base::Expected<void> probeSmtp(const std::string& url, std::chrono::milliseconds timeout)
+base::Expected<void> probeSmtp(const std::string& url, std::chrono::milliseconds timeout, const std::string& caFile)
 {
   const CurlHandle handle = makeCurl();
   if (handle == nullptr)
@@ -21,6 +21,8 @@ base::Expected<void> probeSmtp(const std::string& url, std::chrono::milliseconds
   setUsual(handle.get(), url);
   curl_easy_setopt(handle.get(), CURLOPT_PROTOCOLS_STR, "smtp,smtps");
   curl_easy_setopt(handle.get(), CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_TRY));
+  if (!caFile.empty())
+    curl_easy_setopt(handle.get(), CURLOPT_CAINFO, caFile.c_str());
   curl_easy_setopt(handle.get(), CURLOPT_CUSTOMREQUEST, "NOOP");
   curl_easy_setopt(handle.get(), CURLOPT_NOBODY, 1L);
   curl_easy_setopt(handle.get(), CURLOPT_WRITEFUNCTION, &ignore);

@@ -83,6 +83,11 @@ inline constexpr Name kDriftSamples{"numeral_drift_window_samples",
 inline constexpr Name kReferenceClass{"numeral_reference_class_ratio",
                                       "Share of glyphs of the model's reference that were read as the class."};
 
+// Alerts that the program itself raises.
+inline constexpr Name kAlertsFiring{"numeral_alerts_firing", "1 while the program's own rule of that name fires."};
+inline constexpr Name kAlertNotifications{"numeral_alert_notifications_total",
+                                          "Notifications of alerts; suppressed: within the cooldown."};
+
 // The engine as a whole.
 inline constexpr Name kQueueLength{"numeral_inference_queue_length", "Requests admitted and not yet answered."};
 inline constexpr Name kQueueCapacity{"numeral_inference_queue_capacity", "Requests admitted at most."};

@@ -9,6 +9,7 @@
 
 #include <prometheus/metric_family.h>
 
+#include "monitoring/metrics/AlertMetrics.h"
 #include "monitoring/metrics/DriftMetrics.h"
 #include "monitoring/metrics/EngineMetrics.h"
 #include "monitoring/metrics/FeedbackMetrics.h"
@@ -91,6 +92,7 @@ private:
   Registry m_registry;
   EngineMetrics m_engine{m_registry, 1};
   FeedbackMetrics m_feedback{m_registry};
+  AlertMetrics m_alerts{m_registry, {"NumeralNotReady"}};
   DriftMetrics m_drift{m_registry, someDrift};
   HttpMetrics m_http{m_registry, {{"POST", "/predict", true}}};
   SystemMetrics m_system{m_registry, fullMachine};

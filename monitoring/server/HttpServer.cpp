@@ -163,6 +163,7 @@ private:
           statusRoutes(
               m_services.store, m_services.metrics, [this] { return m_draining.load(); }, m_services.figures.system),
           statsRoutes(m_services.store, m_services.figures, [this] { return traffic(); }),
+          alertRoutes(m_services.alerts),
           adminRoutes(m_services.controls, [this](bool draining) { setDraining(draining); }),
           inferenceRoutes(m_services.store, m_engine, [this] { return m_draining.load(); }),
           docsRoutes([this]() -> const std::vector<Route>& { return m_routes.routes(); }), webRoutes()})

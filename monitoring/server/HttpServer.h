@@ -17,6 +17,7 @@
 #include "monitoring/metrics/Registry.h"
 #include "monitoring/server/http/Guard.h"
 #include "monitoring/server/routes/AdminRoutes.h"
+#include "monitoring/server/routes/AlertRoutes.h"
 #include "monitoring/server/routes/StatsRoutes.h"
 
 namespace numeral::server {
@@ -34,6 +35,7 @@ struct Services {
   base::Expected<feedback::FeedbackStore*> feedback =
       base::failure(base::ErrorCode::NotFound, "This server has no place for it.");
   Figures figures{}; ///< what engine and machine do, for those who watch
+  AlertControls alerts{};
 };
 
 struct Limits {

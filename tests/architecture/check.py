@@ -29,6 +29,7 @@ ARROWS = {
     "monitoring/statistics": CORE,
     "monitoring/system": CORE,
     "monitoring/drift": CORE,
+    "monitoring/alerts": CORE,
     "monitoring/server/http": CORE + ["monitoring/metrics", "monitoring/logging"],
     "monitoring/server/routes": CORE + ["monitoring/metrics", "monitoring/logging", "monitoring/server/http"],
     "monitoring/server/inference": CORE + ["monitoring/server/http", "monitoring/server/routes"],

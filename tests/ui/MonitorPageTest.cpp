@@ -1,5 +1,8 @@
 /// What the monitor page says of reports, and what it asks for.
+#include <QAccessible>
+#include <QDateTime>
 #include <QLineEdit>
+#include <QLocale>
 #include <QTableWidget>
 #include <QToolButton>
 
@@ -7,6 +10,7 @@
 #include "tests/ui/Reports.h"
 #include "tests/ui/WindowFixture.h"
 #include "ui/base/Figures.h"
+#include "ui/monitor/AlertWords.h"
 #include "ui/monitor/CardGrid.h"
 #include "ui/monitor/CountBars.h"
 #include "ui/monitor/TimeChart.h"
@@ -94,6 +98,59 @@ private Q_SLOTS:
     QVERIFY(fixture.described("confidenceBars").contains(QStringLiteral("below 40 %: 4")));
     QVERIFY(fixture.described("verdictsBars").contains(QStringLiteral("not a digit: 12")));
     QVERIFY(fixture.described("requestsCard").startsWith(QStringLiteral("321/s, ")));
+  }
+
+  void whatFiresStandsAboveTheCharts()
+  {
+    MonitorFixture fixture;
+    fixture.status.become(busyMinute());
+    const QWidget& notice = child(fixture.window, "alerts");
+    QVERIFY(!notice.isVisible());
+    report::Status status = busyMinute();
+    status.alerts = firingAlerts();
+    fixture.status.become(status);
+    QVERIFY(notice.isVisible());
+    QCOMPARE(notice.accessibleName(), QStringLiteral("Alerts"));
+    QTRY_VERIFY(notice.geometry().bottom() < child(fixture.window, "cards").y());
+    const QStringList lines = textOf(fixture.window, "alertsWords").split(u'\n');
+    QCOMPARE(lines.size(), 2);
+    QVERIFY2(lines[0].startsWith(QStringLiteral("Critical since ")), qPrintable(lines[0]));
+    QVERIFY(lines[0].contains(QStringLiteral(": Most predictions fail. Look at the log")));
+    QVERIFY(lines[1].startsWith(QStringLiteral("Warning since ")));
+    QVERIFY(lines[0].contains(QLocale().toString(QDateTime::fromSecsSinceEpoch(1'700'000'000), QLocale::ShortFormat)));
+    fixture.status.become(busyMinute());
+    QVERIFY(!notice.isVisible());
+  }
+
+  void alertsAreReadOutOnce()
+  {
+    static int announced = 0;
+    announced = 0;
+    MonitorFixture fixture;
+    const auto before = QAccessible::installUpdateHandler(
+        [](QAccessibleEvent* event) { announced += event->type() == QAccessible::Alert ? 1 : 0; });
+    report::Status status = busyMinute();
+    status.alerts = firingAlerts();
+    fixture.status.become(status);
+    status.traffic.requests += 1;
+    fixture.status.become(status);
+    QCOMPARE(announced, 1);
+    status.alerts.pop_back();
+    fixture.status.become(status);
+    QCOMPARE(announced, 2);
+    QAccessible::installUpdateHandler(before);
+  }
+
+  void manyAlertsAreCutShort()
+  {
+    std::vector<report::Alert> many(7, firingAlerts().front());
+    const QStringList lines = ui::alertWords(many).split(u'\n');
+    QCOMPARE(lines.size(), 5);
+    QVERIFY2(lines.back().contains(u'3'), qPrintable(lines.back()));
+    QVERIFY(ui::alertWords({}).isEmpty());
+    many.resize(1);
+    many[0].since = static_cast<double>(QDateTime::currentSecsSinceEpoch());
+    QVERIFY(!ui::alertWords(many).contains(QString::number(QDate::currentDate().year()))); // today: the time alone
   }
 
   void aContainersLimitIsWhatCounts()

@@ -57,6 +57,25 @@ inline report::Status busyMinute()
   return status;
 }
 
+/// Two alerts, as they came up; critical ones first.
+inline std::vector<report::Alert> firingAlerts()
+{
+  report::Alert failing;
+  failing.name = "NumeralHighErrorRate";
+  failing.severity = report::Alert::Severity::Critical;
+  failing.state = report::Alert::State::Firing;
+  failing.since = 1.7e9;
+  failing.summary = "Most predictions fail";
+  failing.remedy = "Look at the log and at /readyz: is a model loaded, is the queue full, is the disk full? Reload the "
+                   "model or start the program anew.";
+  report::Alert busy = failing;
+  busy.name = "NumeralHighCpu";
+  busy.severity = report::Alert::Severity::Warning;
+  busy.summary = "The processors are busy";
+  busy.remedy = "Look at what else runs there; add processors or instances.";
+  return {failing, busy};
+}
+
 /// A minute in which nothing was asked, ever.
 inline report::Status idleMinute()
 {

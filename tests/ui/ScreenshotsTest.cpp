@@ -117,6 +117,11 @@ private Q_SLOTS:
       fixture.fleet.become({upInstance("http://reader-1.example.org:18000"), goneInstance("http://reader-2:18000"),
                             askedInstance("http://reader-3:18000")});
       look(fixture, "monitor", colours);
+      report::Status troubled = busyMinute();
+      troubled.alerts = firingAlerts();
+      fixture.status.become(troubled);
+      look(fixture, "monitor-alerts", colours);
+      fixture.status.become(busyMinute());
       fixture.fleet.refusal = "\"ftp://reader\" is not the address of a server: only http and https are spoken here, "
                               "not ftp. Give one like http://localhost:8000.";
       child<QLineEdit>(fixture.window, "instanceAddress").setText(QStringLiteral("ftp://reader"));

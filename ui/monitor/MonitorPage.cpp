@@ -10,6 +10,8 @@
 #include <QVBoxLayout>
 
 #include "ui/base/Figures.h"
+#include "ui/base/Notice.h"
+#include "ui/monitor/AlertWords.h"
 #include "ui/monitor/CardGrid.h"
 #include "ui/monitor/CountBars.h"
 #include "ui/monitor/MonitorCard.h"
@@ -68,8 +70,8 @@ QString shareOrNone(const std::optional<double>& share) { return share ? percent
 
 MonitorPage::MonitorPage(const Ports& ports, QWidget* parent)
     : QWidget(parent), m_status(ports.status), m_fleet(ports.fleet), m_model(ports.model), m_server(ports.server),
-      m_scroll(new QScrollArea(this)), m_empty(new QLabel(this)), m_cards(new CardGrid(this)),
-      m_instances(new InstancesPanel(ports.fleet, this))
+      m_scroll(new QScrollArea(this)), m_alerts(new Notice(QStringLiteral("alerts"), tr("Alerts"), this)),
+      m_empty(new QLabel(this)), m_cards(new CardGrid(this)), m_instances(new InstancesPanel(ports.fleet, this))
 {
   setObjectName(QStringLiteral("monitorPage"));
   makeCards();
@@ -142,6 +144,7 @@ void MonitorPage::layOut()
   auto* inner = new QVBoxLayout(content);
   inner->setContentsMargins(16, 12, 16, 12);
   inner->setSpacing(12);
+  inner->addWidget(m_alerts);
   inner->addWidget(m_empty);
   inner->addWidget(m_cards, 1);
   inner->addWidget(m_instances);
@@ -170,6 +173,7 @@ void MonitorPage::refresh()
 {
   if (!isVisible())
     return;
+  showAlerts();
   showEmptiness();
   showRequests();
   showLatency();
@@ -180,6 +184,16 @@ void MonitorPage::refresh()
   showVerdicts();
   showMemory();
   m_instances->show(own());
+}
+
+/// Said once, and again only when it changes: a screen reader reads it out each time.
+void MonitorPage::showAlerts()
+{
+  const QString words = alertWords(m_status.state().alerts);
+  if (words.isEmpty())
+    m_alerts->hide();
+  else if (m_alerts->isHidden() || m_alerts->words() != words)
+    m_alerts->show(words);
 }
 
 void MonitorPage::showEmptiness()

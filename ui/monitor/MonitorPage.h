@@ -14,6 +14,7 @@ namespace numeral::ui {
 class CardGrid;
 class CountBars;
 class MonitorCard;
+class Notice;
 class TimeChart;
 
 class MonitorPage final : public QWidget {
@@ -44,6 +45,7 @@ private:
   void layOut();
   /// Does nothing while the page is out of sight.
   void refresh();
+  void showAlerts();
   void showEmptiness();
   void showRequests();
   void showLatency();
@@ -60,6 +62,7 @@ private:
   ModelControl& m_model;
   ServerControl& m_server;
   QScrollArea* m_scroll;
+  Notice* m_alerts;
   QLabel* m_empty;
   CardGrid* m_cards;
   Card m_requests{}, m_latency{}, m_errors{}, m_processors{}, m_confidence{}, m_classes{}, m_verdicts{}, m_memory{};

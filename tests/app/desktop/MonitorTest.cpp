@@ -1,4 +1,5 @@
 /// The monitor's ports over real instances: what one reads is told, one that is stopped is shown as gone.
+#include <algorithm>
 #include <atomic>
 
 #include <QElapsedTimer>
@@ -52,6 +53,23 @@ private Q_SLOTS:
     QCOMPARE(traffic.classes.size(), std::size_t{10});
     QCOMPARE(traffic.classes[4].count, std::uint64_t{1});
     QVERIFY(traffic.latency.p50 > 0);
+  }
+
+  void whatFiresIsTold()
+  {
+    service::Options troubled = options();
+    troubled.alerts.thresholds.hold = 0;
+    troubled.alerts.thresholds.queue = 0; // nobody asks, and it counts as full
+    troubled.alerts.thresholds.memory = 0;
+    service::Instance instance(troubled);
+    const desktop::DesktopStatus status(instance);
+    const auto& alerts = status.state().alerts;
+    const auto fires = [&alerts](const char* name) {
+      return std::any_of(alerts.begin(), alerts.end(), [name](const auto& alert) { return alert.name == name; });
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(fires("NumeralQueueNearlyFull") && fires("NumeralHighMemory"), kPatience);
+    QVERIFY(alerts.front().severity == report::Alert::Severity::Critical);
+    QVERIFY(!fires("NumeralLowConfidence"));
   }
 
   /// Prints how long it took.

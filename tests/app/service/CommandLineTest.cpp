@@ -1,4 +1,6 @@
 /// Flags before environment before file before defaults, and words for whatever is wrong.
+#include <QDir>
+#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -142,6 +144,118 @@ private Q_SLOTS:
     QCOMPARE(parse({}).value().options.port, 1);
   }
 
+  void anEnvFileStandsBehindTheEnvironment()
+  {
+    const auto config = write("port = 1\nqueue = 11\nmax-batch = 21\nalert-cpu = 31\n");
+    const auto env = writeEnv("export NUMERAL_PORT=2\nNUMERAL_QUEUE='12' # twelve\nNUMERAL_MAX_BATCH=22\n"
+                              "NUMERAL_ALLOW_NO_MODEL=true\nMODEL_PATH=old\nSOMEBODY_ELSE=3\nNUMERAL_HOST=\n");
+    const Variable queue("NUMERAL_QUEUE", "13");
+    const auto options = parse({"--env-file", env.c_str(), "--config", config.c_str(), "--port", "4"}).value().options;
+    QCOMPARE(options.port, 4);
+    QCOMPARE(options.queue, std::size_t{13});
+    QCOMPARE(options.maxBatch, std::size_t{22});
+    QCOMPARE(options.alerts.thresholds.cpu, 31.0);
+    QVERIFY(options.allowNoModel);
+    QCOMPARE(options.model.string(), std::string("old"));
+    QCOMPARE(options.host, std::string("127.0.0.1"));
+  }
+
+  void theEnvFileOfTheWorkingDirectoryIsRead()
+  {
+    const QString before = QDir::currentPath();
+    const QTemporaryDir folder;
+    QVERIFY(QDir::setCurrent(folder.path()));
+    QCOMPARE(parse({}).value().options.port, 8000); // none is none
+    std::ofstream(".env") << "NUMERAL_PORT=5\n";
+    QCOMPARE(parse({}).value().options.port, 5);
+    const auto other = writeEnv("NUMERAL_QUEUE=6\n");
+    QCOMPARE(parse({"--env-file", other.c_str()}).value().options.port, 8000); // the one named, and no other
+    QVERIFY(QFile::remove(".env") && QDir().mkdir(".env"));                    // somebody's Python
+    QCOMPARE(parse({}).value().options.port, 8000);
+    QVERIFY(QDir::setCurrent(before));
+  }
+
+  void badEnvFilesNameTheLine()
+  {
+    QCOMPARE(parse({"--env-file", "/nonexistent/.env"}).error().code, base::ErrorCode::NotFound);
+    for (const char* content :
+         {"\nNUMERAL_PORT=70000\n", "# a comment\nNUMERAL_PORT\n", "A=b\nGMAIL_PASS='hunter2\n"}) {
+      const auto file = writeEnv(content);
+      const auto parsed = parse({"--env-file", file.c_str()});
+      QVERIFY2(!parsed, content);
+      const auto& words = parsed.error().message;
+      QVERIFY2(words.find(file + ":2") != std::string::npos, words.c_str());
+      QVERIFY(words.find("hunter2") == std::string::npos);
+      QCOMPARE(service::exitCode(parsed.error().code), service::kWrongUse);
+    }
+  }
+
+  void alertsAndTheirMail()
+  {
+    const auto env = writeEnv("GMAIL_PASS=\"from # file\"\nNUMERAL_ALERT_TO=a@b.org, c@d.org ,\n"
+                              "NUMERAL_SMTP_URL=smtp://smtp.gmail.com:587\nNUMERAL_ALERT_ERROR_RATE=0.25\n");
+    const auto alertsOf = [&env](std::vector<const char*> arguments) {
+      arguments.insert(arguments.end(), {"--env-file", env.c_str()});
+      return parse(std::move(arguments)).value().options.alerts;
+    };
+    const auto fromFile = alertsOf({});
+    QCOMPARE(fromFile.mail.password, std::string("from # file"));
+    QCOMPARE(fromFile.mail.to, (std::vector<std::string>{"a@b.org", "c@d.org"}));
+    QCOMPARE(fromFile.mail.url, std::string("smtp://smtp.gmail.com:587"));
+    QCOMPARE(fromFile.thresholds.errorRate, 0.25);
+    QVERIFY(!fromFile.thresholds.hold);
+    QCOMPARE(fromFile.cooldown, 300.0);
+    const Variable ours("NUMERAL_SMTP_PASSWORD", "ours");
+    const auto all = alertsOf({"--smtp-url",
+                               "smtp://u",
+                               "--smtp-user",
+                               "ann",
+                               "--smtp-ca-file",
+                               "ca",
+                               "--alert-from",
+                               "f@b.org",
+                               "--alert-to",
+                               "x@y.org,z@y.org",
+                               "--alert-to",
+                               "w@y.org",
+                               "--alert-cooldown",
+                               "1",
+                               "--alert-error-rate",
+                               "0.1",
+                               "--alert-error-rate-warning",
+                               "0.2",
+                               "--alert-confidence",
+                               "0.3",
+                               "--alert-cpu",
+                               "4",
+                               "--alert-memory",
+                               "5",
+                               "--alert-drift",
+                               "0.6",
+                               "--alert-queue",
+                               "0.7",
+                               "--alert-shed",
+                               "8",
+                               "--alert-latency",
+                               "9",
+                               "--alert-disk",
+                               "10",
+                               "--alert-for",
+                               "11",
+                               "a model"});
+    QCOMPARE(all.mail.password, std::string("ours"));
+    QCOMPARE(all.mail.url, std::string("smtp://u"));
+    QCOMPARE(all.mail.user, std::string("ann"));
+    QCOMPARE(all.mail.caFile, std::string("ca"));
+    QCOMPARE(all.mail.from, std::string("f@b.org"));
+    QCOMPARE(all.mail.to, (std::vector<std::string>{"x@y.org", "z@y.org", "w@y.org"}));
+    QCOMPARE(all.cooldown, 1.0);
+    const auto& t = all.thresholds;
+    QCOMPARE((std::vector<double>{t.errorRate, t.errorRateWarning, t.confidence, t.cpu, t.memory, t.drift, t.queue,
+                                  t.shed, t.latency, t.disk, t.hold.value()}),
+             (std::vector<double>{0.1, 0.2, 0.3, 4, 5, 0.6, 0.7, 8, 9, 10, 11}));
+  }
+
   void theModelHasManyNames()
   {
     const auto file = write("model = 'from file'\n");
@@ -176,9 +290,17 @@ private Q_SLOTS:
   {
     const auto help = parse({"--help"}).value().text;
     QVERIFY(help);
-    for (const char* flag : {"--host", "--port", "--admin-port", "--model", "--allow-no-model", "--device", "--threads",
-                             "--max-batch", "--queue", "--max-body", "--max-pixels", "--drain-timeout", "--state-dir",
-                             "--feedback-images", "--log-level", "--config", "NUMERAL_MAX_BODY"})
+    for (const char* flag : {"--host",           "--port",
+                             "--admin-port",     "--model",
+                             "--allow-no-model", "--device",
+                             "--threads",        "--max-batch",
+                             "--queue",          "--max-body",
+                             "--max-pixels",     "--drain-timeout",
+                             "--state-dir",      "--feedback-images",
+                             "--log-level",      "--config",
+                             "NUMERAL_MAX_BODY", "--env-file",
+                             "--alert-cooldown", "--smtp-url",
+                             "GMAIL_PASS",       ".env in the working"})
       QVERIFY2(help->find(flag) != std::string::npos, flag);
     QVERIFY(parse({"--version"}).value().text->starts_with("numerald "));
     QVERIFY(parse({"--metrics-reference"}).value().text->starts_with("# Metrics\n"));
@@ -200,6 +322,8 @@ private Q_SLOTS:
     QTest::newRow("negative") << QStringList{"--max-body", "-1"} << "--max-body";
     QTest::newRow("range") << QStringList{"--trusted-proxy", "10.0.0.0/99"} << "10.0.0.0/99";
     QTest::newRow("key for all, and no key") << QStringList{"--require-api-key"} << "--api-key-file";
+    QTest::newRow("share in per cent") << QStringList{"--alert-error-rate", "50"} << "--alert-error-rate";
+    QTest::newRow("password as a flag") << QStringList{"--smtp-password", "x"} << "--smtp-password";
     QTest::newRow("timeout") << QStringList{"--drain-timeout", "soon"} << "--drain-timeout";
   }
 
@@ -237,6 +361,13 @@ private:
   std::string write(const char* content)
   {
     const auto path = m_folder.filePath("numeral.toml").toStdString();
+    std::ofstream(path) << content;
+    return path;
+  }
+
+  std::string writeEnv(const char* content)
+  {
+    const auto path = m_folder.filePath("numeral.env").toStdString();
     std::ofstream(path) << content;
     return path;
   }

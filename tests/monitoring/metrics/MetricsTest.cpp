@@ -5,6 +5,7 @@
 #include <set>
 #include <sstream>
 
+#include "monitoring/metrics/AlertMetrics.h"
 #include "monitoring/metrics/DriftMetrics.h"
 #include "monitoring/metrics/EngineMetrics.h"
 #include "monitoring/metrics/FeedbackMetrics.h"
@@ -128,6 +129,25 @@ private Q_SLOTS:
              R"(api_requests_total{client_ip="",endpoint="/livez",method="GET",status_code="200"} 0)",
          })
       QVERIFY2(has(registry, line), line);
+  }
+
+  void alertsAreThereBeforeTheyFire()
+  {
+    Registry registry;
+    metrics::AlertMetrics alerts(registry, {"A", "B"});
+    for (const char* line : {R"(numeral_alerts_firing{alert="A"} 0)", R"(numeral_alerts_firing{alert="B"} 0)",
+                             R"(numeral_alert_notifications_total{channel="mail",outcome="sent"} 0)",
+                             R"(numeral_alert_notifications_total{channel="mail",outcome="failed"} 0)",
+                             R"(numeral_alert_notifications_total{channel="mail",outcome="suppressed"} 0)"})
+      QVERIFY2(has(registry, line), line);
+    alerts.firing("B", true);
+    alerts.firing("unheard of", true);
+    alerts.notified(metrics::Notification::Failed);
+    QVERIFY(has(registry, R"(numeral_alerts_firing{alert="B"} 1)"));
+    QVERIFY(has(registry, R"(numeral_alert_notifications_total{channel="mail",outcome="failed"} 1)"));
+    QVERIFY(registry.text().find("unheard") == std::string::npos);
+    alerts.firing("B", false);
+    QVERIFY(has(registry, R"(numeral_alerts_firing{alert="B"} 0)"));
   }
 
   void answersAreCounted()

@@ -30,6 +30,7 @@ struct TestExtras {
   server::Controls controls{};
   feedback::FeedbackStore* feedback = nullptr;
   server::Figures figures{};
+  server::AlertControls alerts{};
 };
 
 struct TestServer {
@@ -60,6 +61,7 @@ struct TestServer {
     if (extras.feedback != nullptr)
       made.feedback = extras.feedback;
     made.figures = extras.figures;
+    made.alerts = extras.alerts;
     return made;
   }
 

@@ -1,0 +1,15 @@
+/// What the operator chose about alerts and their mail.
+#pragma once
+
+#include "monitoring/alerts/Rules.h"
+#include "monitoring/client/MailSettings.h"
+
+namespace numeral::service {
+
+struct AlertOptions {
+  alerts::Thresholds thresholds;
+  double cooldown = 300; ///< seconds between two mails of one alert
+  client::MailSettings mail;
+};
+
+} // namespace numeral::service
