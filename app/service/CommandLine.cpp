@@ -8,6 +8,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "app/service/LogFlags.h"
 #include "core/base/Files.h"
 #include "core/base/Version.h"
 #include "monitoring/logging/Log.h"
@@ -141,9 +142,11 @@ public:
         ->envname(variableOf("feedback-images"))
         ->group(group);
 
-    group = "Other";
-    add(group, "log-level", m_options.logLevel, "LEVEL", "trace, debug, info, warning, error or off")
+    add("Log", "log-level", m_options.logLevel, "LEVEL", "trace, debug, info, warning, error or off")
         ->check(checkLevel);
+    addLogFlags(m_app, m_options.log, variableOf);
+
+    group = "Other";
     m_app.add_option("--config", m_file, "Read options from this TOML or INI file")
         ->type_name("FILE")
         ->envname(variableOf("config"))

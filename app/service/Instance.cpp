@@ -15,7 +15,9 @@
 #include "core/model/Bundle.h"
 #include "monitoring/logging/Log.h"
 #include "monitoring/logging/LogRing.h"
+#include "monitoring/logging/TraceWriter.h"
 #include "monitoring/metrics/EngineMetrics.h"
+#include "monitoring/metrics/LogMetrics.h"
 #include "monitoring/metrics/Registry.h"
 #include "monitoring/server/HttpServer.h"
 #include "monitoring/statistics/EngineStatistics.h"
@@ -38,7 +40,25 @@ server::Limits serverLimits(const Options& options)
   server::Limits limits;
   limits.maxBody = options.maxBody;
   limits.connections = static_cast<int>(options.connections);
+  limits.accessLog = server::parseAccessMode(options.log.access).value_or(server::AccessMode::Sampled);
   return limits;
+}
+
+logging::LogConfig logConfig(const Options& options)
+{
+  return {.level = logging::parseLevel(options.logLevel).value_or(logging::Level::Info),
+          .format = options.log.format == "json" ? logging::Format::Json : logging::Format::Text,
+          .file = options.log.file,
+          .fileLimits = {options.log.fileBytes, options.log.files},
+          .syslog = options.log.syslog};
+}
+
+std::unique_ptr<logging::TraceWriter> openTraces(const Options& options, logging::Log& log)
+{
+  if (options.log.traceFile.empty())
+    return nullptr;
+  return std::make_unique<logging::TraceWriter>(options.log.traceFile,
+                                                logging::FileLimits{options.log.fileBytes, options.log.files}, log);
 }
 
 /// `keysProblem` gets what is wrong with the file of keys; without its keys nothing that wants one is open.
@@ -80,14 +100,14 @@ class Instance::Impl {
 public:
   explicit Impl(Options options)
       : m_options(std::move(options)), m_logRing(m_options.keptLogRecords),
-        m_log(logging::parseLevel(m_options.logLevel).value_or(logging::Level::Info),
-              m_options.keptLogRecords == 0 ? nullptr : &m_logRing),
+        m_log(logConfig(m_options), m_options.keptLogRecords == 0 ? nullptr : &m_logRing),
+        m_traces(openTraces(m_options, m_log)), m_logMetrics(m_metrics, [this] { return m_log.state(); }),
         m_engineMetrics(m_metrics, m_options.queue), m_statistics(m_options.queue),
         m_recognizer(m_store, engineConfig(m_options), {&m_engineMetrics, &m_statistics}),
         m_feedback(openFeedback(m_options)),
         m_server({m_recognizer, m_store, m_metrics, m_log,
                   [this](const report::PageDrawing& drawing) { showDrawing(drawing); }, controls(),
-                  m_feedback.map([](const auto& store) { return store.get(); })},
+                  m_feedback.map([](const auto& store) { return store.get(); }), m_traces.get()},
                  serverLimits(m_options), guardConfig(m_options, m_keysProblem))
   {
     if (!m_feedback) // as an error: stdout is for the ready line
@@ -204,6 +224,14 @@ public:
   }
 
   logging::LogRing& logRing() { return m_logRing; }
+  logging::Log& log() { return m_log; }
+
+  void reopenLogs()
+  {
+    m_log.reopen();
+    if (m_traces)
+      m_traces->reopen();
+  }
 
 private:
   /// Caller holds m_loadMutex.
@@ -245,7 +273,9 @@ private:
   Options m_options;
   logging::LogRing m_logRing;
   logging::Log m_log;
+  const std::unique_ptr<logging::TraceWriter> m_traces; ///< null: none are wanted
   metrics::Registry m_metrics;
+  metrics::LogMetrics m_logMetrics;
   metrics::EngineMetrics m_engineMetrics;
   statistics::EngineStatistics m_statistics;
   model::Store m_store;
@@ -283,6 +313,8 @@ void Instance::onPageDrawing(std::function<void(const report::PageDrawing&)> lis
 }
 report::ServerState Instance::serverState() const { return m_impl->serverState(); }
 logging::LogRing& Instance::logRing() { return m_impl->logRing(); }
+logging::Log& Instance::log() { return m_impl->log(); }
+void Instance::reopenLogs() { m_impl->reopenLogs(); }
 std::string Instance::adminUrl() const { return m_impl->adminUrl(); }
 
 } // namespace numeral::service

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "app/service/LogOptions.h"
+
 namespace numeral::service {
 
 struct Options {
@@ -33,6 +35,7 @@ struct Options {
   std::filesystem::path stateDir;          ///< where right answers are kept; empty: defaultStateFolder()
   bool feedbackImages = false;             ///< keep what was read as well
   std::string logLevel = "info";
+  LogOptions log;
   std::size_t keptLogRecords = 0; ///< for Instance::logRing(); 0 keeps none
 };
 

@@ -1,5 +1,7 @@
 #include "monitoring/metrics/Registry.h"
 
+#include <utility>
+
 #include <prometheus/gauge.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
@@ -16,8 +18,19 @@ Registry::Registry() : m_families(std::make_unique<prometheus::Registry>())
 
 Registry::~Registry() = default;
 
+void Registry::beforeText(std::function<void()> refresh)
+{
+  const std::lock_guard lock(m_mutex);
+  m_refresh.push_back(std::move(refresh));
+}
+
 std::string Registry::text() const
 {
+  {
+    const std::lock_guard lock(m_mutex);
+    for (const auto& refresh : m_refresh)
+      refresh();
+  }
   return static_cast<const prometheus::Serializer&>(prometheus::TextSerializer()).Serialize(m_families->Collect());
 }
 

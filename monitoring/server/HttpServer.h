@@ -13,7 +13,9 @@
 #include "core/model/Store.h"
 #include "core/report/PageDrawing.h"
 #include "monitoring/logging/Log.h"
+#include "monitoring/logging/TraceWriter.h"
 #include "monitoring/metrics/Registry.h"
+#include "monitoring/server/http/AccessLog.h"
 #include "monitoring/server/http/Guard.h"
 #include "monitoring/server/routes/AdminRoutes.h"
 
@@ -31,6 +33,7 @@ struct Services {
   /// Where right answers are kept, or why nowhere; /feedback then says so.
   base::Expected<feedback::FeedbackStore*> feedback =
       base::failure(base::ErrorCode::NotFound, "This server has no place for it.");
+  logging::TraceWriter* traces = nullptr; ///< null: none
 };
 
 struct Limits {
@@ -38,6 +41,7 @@ struct Limits {
   std::chrono::milliseconds request{30'000}; ///< from the head to the answer
   int connections = 512;                     ///< on the data port; each holds one cheap thread
   int adminConnections = 16;
+  AccessMode accessLog = AccessMode::Sampled;
 };
 
 struct Addresses {
