@@ -82,6 +82,36 @@ std::string bounded(std::string_view text)
   return std::string(text.substr(0, end)) + "... (" + std::to_string(text.size() - end) + " bytes more)";
 }
 
+std::string escapedWhole(std::string_view text)
+{
+  std::string safe;
+  safe.reserve(text.size());
+  while (!text.empty()) {
+    const auto plain = static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), isPlain) - text.begin());
+    safe += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty())
+      break;
+    const auto length = characterLength(text);
+    const auto character = text.substr(0, std::max<std::size_t>(length, 1));
+    if (length == 0 || isHostile(character))
+      appendHex(safe, character);
+    else
+      safe += character;
+    text.remove_prefix(character.size());
+  }
+  return safe;
+}
+
+void appendWhole(std::string& json, std::string_view text)
+{
+  const auto isBare = [](char c) { return isPlain(c) && c != '"' && c != '\\'; };
+  if (std::all_of(text.begin(), text.end(), isBare))
+    json.append("\"").append(text).append("\"");
+  else
+    json += nlohmann::json(text).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
+}
+
 void appendValue(std::string& line, const Field& field, bool json)
 {
   constexpr std::string_view kBare = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:/-";
@@ -123,37 +153,15 @@ void appendTime(std::string& line, std::chrono::system_clock::time_point time)
 
 std::string escaped(std::string_view text)
 {
-  if (text.size() > kMaxText)
-    return escaped(bounded(text));
-  std::string safe;
-  safe.reserve(text.size());
-  while (!text.empty()) {
-    const auto plain = static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), isPlain) - text.begin());
-    safe += text.substr(0, plain);
-    text.remove_prefix(plain);
-    if (text.empty())
-      break;
-    const auto length = characterLength(text);
-    const auto character = text.substr(0, std::max<std::size_t>(length, 1));
-    if (length == 0 || isHostile(character))
-      appendHex(safe, character);
-    else
-      safe += character;
-    text.remove_prefix(character.size());
-  }
-  return safe;
+  return text.size() > kMaxText ? escapedWhole(bounded(text)) : escapedWhole(text);
 }
 
 void appendJsonString(std::string& json, std::string_view text)
 {
-  const auto isBare = [](char c) { return isPlain(c) && c != '"' && c != '\\'; };
-  if (text.size() > kMaxText) {
-    appendJsonString(json, bounded(text));
-  } else if (std::all_of(text.begin(), text.end(), isBare)) {
-    json.append("\"").append(text).append("\"");
-  } else {
-    json += nlohmann::json(text).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
-  }
+  if (text.size() > kMaxText)
+    appendWhole(json, bounded(text));
+  else
+    appendWhole(json, text);
 }
 
 void appendJsonNumber(std::string& json, double value)
