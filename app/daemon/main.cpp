@@ -8,6 +8,7 @@
 #include "app/service/ExitCode.h"
 #include "app/service/Instance.h"
 #include "app/service/ModelLocation.h"
+#include "monitoring/logging/Log.h"
 
 using namespace numeral;
 
@@ -39,13 +40,17 @@ int run(const service::Options& options)
       return fail(loaded.error(), service::kNoUsableModel);
     std::cerr << "numerald: " << loaded.error().message << " Going on without a model." << std::endl;
   }
+  instance.log().holdStdout(true); // requests may come before the ready line, their lines may not
   if (const auto started = instance.startServer(); !started)
     return fail(started.error(), service::exitCode(started.error().code));
   std::cout << "numerald ready on " << instance.serverState().url << " (admin " << instance.adminUrl() << ")"
             << std::endl;
+  instance.log().holdStdout(false);
 
-  while (daemon::waitForSignal() == daemon::Asked::Reload)
+  while (daemon::waitForSignal() == daemon::Asked::Reload) {
+    instance.reopenLogs();
     static_cast<void>(instance.reloadModel()); // the log has what is wrong
+  }
   if (!instance.stopServer())
     std::cerr << "numerald: requests were still under way after --drain-timeout; they got 503." << std::endl;
   return service::kFine;

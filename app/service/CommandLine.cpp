@@ -8,6 +8,7 @@
 #include "app/service/AlertFlags.h"
 #include "app/service/Environment.h"
 #include "app/service/Flags.h"
+#include "app/service/LogFlags.h"
 #include "core/base/Files.h"
 #include "core/base/Version.h"
 #include "monitoring/logging/Log.h"
@@ -136,10 +137,11 @@ public:
         ->group(group);
 
     addAlertFlags(m_app, m_options.alerts);
+    add("Log", "log-level", m_options.logLevel, "LEVEL", "trace, debug, info, warning, error or off")
+        ->check(checkLevel);
+    addLogFlags(m_app, m_options.log, variableOf);
 
     group = "Other";
-    add(group, "log-level", m_options.logLevel, "LEVEL", "trace, debug, info, warning, error or off")
-        ->check(checkLevel);
     m_app.add_option("--config", m_file, "Read options from this TOML or INI file")
         ->type_name("FILE")
         ->envname(variableOf("config"))

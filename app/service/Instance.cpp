@@ -17,7 +17,9 @@
 #include "core/model/Bundle.h"
 #include "monitoring/logging/Log.h"
 #include "monitoring/logging/LogRing.h"
+#include "monitoring/logging/TraceWriter.h"
 #include "monitoring/metrics/EngineMetrics.h"
+#include "monitoring/metrics/LogMetrics.h"
 #include "monitoring/metrics/Registry.h"
 #include "monitoring/metrics/SystemMetrics.h"
 #include "monitoring/server/HttpServer.h"
@@ -42,7 +44,25 @@ server::Limits serverLimits(const Options& options)
   server::Limits limits;
   limits.maxBody = options.maxBody;
   limits.connections = static_cast<int>(options.connections);
+  limits.accessLog = server::parseAccessMode(options.log.access).value_or(server::AccessMode::Sampled);
   return limits;
+}
+
+logging::LogConfig logConfig(const Options& options)
+{
+  return {.level = logging::parseLevel(options.logLevel).value_or(logging::Level::Info),
+          .format = options.log.format == "json" ? logging::Format::Json : logging::Format::Text,
+          .file = options.log.file,
+          .fileLimits = {options.log.fileBytes, options.log.files},
+          .syslog = options.log.syslog};
+}
+
+std::unique_ptr<logging::TraceWriter> openTraces(const Options& options, logging::Log& log)
+{
+  if (options.log.traceFile.empty())
+    return nullptr;
+  return std::make_unique<logging::TraceWriter>(options.log.traceFile,
+                                                logging::FileLimits{options.log.fileBytes, options.log.files}, log);
 }
 
 /// `keysProblem` gets what is wrong with the file of keys; without its keys nothing that wants one is open.
@@ -87,9 +107,9 @@ class Instance::Impl {
 public:
   explicit Impl(Options options)
       : m_options(std::move(options)), m_logRing(m_options.keptLogRecords),
-        m_log(logging::parseLevel(m_options.logLevel).value_or(logging::Level::Info),
-              m_options.keptLogRecords == 0 ? nullptr : &m_logRing),
-        m_systemMetrics(m_metrics, [this] { return m_system.state(); }), m_engineMetrics(m_metrics, m_options.queue),
+        m_log(logConfig(m_options), m_options.keptLogRecords == 0 ? nullptr : &m_logRing),
+        m_traces(openTraces(m_options, m_log)), m_systemMetrics(m_metrics, [this] { return m_system.state(); }),
+        m_logMetrics(m_metrics, [this] { return m_log.state(); }), m_engineMetrics(m_metrics, m_options.queue),
         m_drift(m_metrics, m_log), m_statistics(m_options.queue),
         m_recognizer(m_store, engineConfig(m_options), {&m_engineMetrics, &m_statistics, &m_drift.observer()}),
         m_feedback(openFeedback(m_options)), m_alerting(m_options.alerts, alertSources()),
@@ -101,7 +121,8 @@ public:
                   controls(),
                   m_feedback.map([](const auto& store) { return store.get(); }),
                   {[this] { return traffic(); }, [this] { return m_system.state(); }},
-                  m_alerting.controls()},
+                  m_alerting.controls(),
+                  m_traces.get()},
                  serverLimits(m_options), guardConfig(m_options, m_keysProblem))
   {
     if (!m_feedback) // as an error: stdout is for the ready line
@@ -224,6 +245,14 @@ public:
   }
 
   logging::LogRing& logRing() { return m_logRing; }
+  logging::Log& log() { return m_log; }
+
+  void reopenLogs()
+  {
+    m_log.reopen();
+    if (m_traces)
+      m_traces->reopen();
+  }
 
 private:
   /// Caller holds m_loadMutex.
@@ -278,9 +307,11 @@ private:
   Options m_options;
   logging::LogRing m_logRing;
   logging::Log m_log;
+  const std::unique_ptr<logging::TraceWriter> m_traces; ///< null: none are wanted
   system::SystemMonitor m_system;
   metrics::Registry m_metrics;
   metrics::SystemMetrics m_systemMetrics;
+  metrics::LogMetrics m_logMetrics;
   metrics::EngineMetrics m_engineMetrics;
   DriftWatch m_drift;
   statistics::EngineStatistics m_statistics;
@@ -321,6 +352,8 @@ void Instance::onPageDrawing(std::function<void(const report::PageDrawing&)> lis
 }
 report::ServerState Instance::serverState() const { return m_impl->serverState(); }
 logging::LogRing& Instance::logRing() { return m_impl->logRing(); }
+logging::Log& Instance::log() { return m_impl->log(); }
+void Instance::reopenLogs() { m_impl->reopenLogs(); }
 std::string Instance::adminUrl() const { return m_impl->adminUrl(); }
 
 } // namespace numeral::service

@@ -17,8 +17,9 @@
 #include "core/report/Traffic.h"
 
 namespace numeral::logging {
+class Log;
 class LogRing;
-}
+} // namespace numeral::logging
 
 namespace numeral::service {
 
@@ -58,6 +59,9 @@ public:
 
   /// What was logged; empty for ever where Options::keptLogRecords is 0.
   logging::LogRing& logRing();
+  logging::Log& log();
+  /// After somebody moved the files of log and traces.
+  void reopenLogs();
 
 private:
   class Impl;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/service/AlertOptions.h"
+#include "app/service/LogOptions.h"
 
 namespace numeral::service {
 
@@ -35,6 +36,7 @@ struct Options {
   std::filesystem::path stateDir;          ///< where right answers are kept; empty: defaultStateFolder()
   bool feedbackImages = false;             ///< keep what was read as well
   std::string logLevel = "info";
+  LogOptions log;
   AlertOptions alerts;
   std::size_t keptLogRecords = 0; ///< for Instance::logRing(); 0 keeps none
 };

@@ -88,6 +88,14 @@ inline constexpr Name kAlertsFiring{"numeral_alerts_firing", "1 while the progra
 inline constexpr Name kAlertNotifications{"numeral_alert_notifications_total",
                                           "Notifications of alerts; suppressed: within the cooldown."};
 
+// The program's log.
+inline constexpr Name kLogMessages{"numeral_log_messages_total", "Messages logged, by level."};
+inline constexpr Name kLogSinkUp{"numeral_log_sink_up",
+                                 "1 while what is logged gets there; absent for places that are not wanted."};
+inline constexpr Name kLogFileBytes{"numeral_log_file_bytes", "Size of the log's file; 0 without one."};
+inline constexpr Name kLogDropped{"numeral_log_dropped_total",
+                                  "Log lines that did not get there: too many waited, or the place failed to the end."};
+
 // The engine as a whole.
 inline constexpr Name kQueueLength{"numeral_inference_queue_length", "Requests admitted and not yet answered."};
 inline constexpr Name kQueueCapacity{"numeral_inference_queue_capacity", "Requests admitted at most."};

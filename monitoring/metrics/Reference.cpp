@@ -14,6 +14,7 @@
 #include "monitoring/metrics/EngineMetrics.h"
 #include "monitoring/metrics/FeedbackMetrics.h"
 #include "monitoring/metrics/HttpMetrics.h"
+#include "monitoring/metrics/LogMetrics.h"
 #include "monitoring/metrics/MetricNames.h"
 #include "monitoring/metrics/RecentMetrics.h"
 #include "monitoring/metrics/SystemMetrics.h"
@@ -69,6 +70,13 @@ std::vector<report::ModelDrift> someDrift()
   return {{.model = "digits", .samples = 1, .scores = {{"aspect", 0, 0}}, .reference = {{"0", 1}}}};
 }
 
+report::LogState someLog()
+{
+  report::LogState log;
+  log.sinks.push_back({.name = "stdout", .on = true});
+  return log;
+}
+
 /// Every collector of the program, each of which has seen one of what it counts.
 class Specimen {
 public:
@@ -95,6 +103,7 @@ private:
   AlertMetrics m_alerts{m_registry, {"NumeralNotReady"}};
   DriftMetrics m_drift{m_registry, someDrift};
   HttpMetrics m_http{m_registry, {{"POST", "/predict", true}}};
+  LogMetrics m_log{m_registry, someLog};
   SystemMetrics m_system{m_registry, fullMachine};
   RecentMetrics m_recent{m_registry,
                          {someTraffic, [] { return report::HttpTraffic{.requests = 1}; }, [] { return true; }}};

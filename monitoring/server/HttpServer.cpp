@@ -4,7 +4,6 @@
 #include <array>
 #include <atomic>
 #include <condition_variable>
-#include <cstdio>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -17,12 +16,14 @@
 #include "monitoring/server/http/Listener.h"
 #include "monitoring/server/http/Problem.h"
 #include "monitoring/server/http/RequestId.h"
+#include "monitoring/server/http/RequestSpans.h"
 #include "monitoring/server/http/RouteTable.h"
 #include "monitoring/server/inference/InferenceRoutes.h"
 #include "monitoring/server/routes/BatchRoute.h"
 #include "monitoring/server/routes/DocsRoutes.h"
 #include "monitoring/server/routes/EngineClient.h"
 #include "monitoring/server/routes/FeedbackRoute.h"
+#include "monitoring/server/routes/LoggingRoutes.h"
 #include "monitoring/server/routes/PredictRoute.h"
 #include "monitoring/server/routes/RecentAnswers.h"
 #include "monitoring/server/routes/StatusRoutes.h"
@@ -101,9 +102,10 @@ private:
 class HttpServer::Impl {
 public:
   Impl(const Services& services, Limits limits, GuardConfig guard)
-      : m_services(services), m_limits(limits), m_guard(std::move(guard)), m_engine(services.recognizer),
-        m_recent(recentLimits(services)), m_predict(m_engine, m_recent, services.pageDrawing),
-        m_batch(m_engine, m_recent), m_feedbackMetrics(services.metrics),
+      : m_services(services), m_limits(limits), m_accessLog(services.log, limits.accessLog), m_guard(std::move(guard)),
+        m_engine(services.recognizer), m_recent(recentLimits(services)),
+        m_predict(m_engine, m_recent, services.pageDrawing), m_batch(m_engine, m_recent),
+        m_feedbackMetrics(services.metrics),
         m_feedback(services.feedback, m_recent, services.store, m_feedbackMetrics, services.log),
         m_routes(makeRoutes()), m_metrics(services.metrics, m_routes.endpoints()),
         m_recentMetrics(services.metrics,
@@ -163,7 +165,7 @@ private:
           statusRoutes(
               m_services.store, m_services.metrics, [this] { return m_draining.load(); }, m_services.figures.system),
           statsRoutes(m_services.store, m_services.figures, [this] { return traffic(); }),
-          alertRoutes(m_services.alerts),
+          alertRoutes(m_services.alerts), loggingRoutes(m_services.log),
           adminRoutes(m_services.controls, [this](bool draining) { setDraining(draining); }),
           inferenceRoutes(m_services.store, m_engine, [this] { return m_draining.load(); }),
           docsRoutes([this]() -> const std::vector<Route>& { return m_routes.routes(); }), webRoutes()})
@@ -182,7 +184,9 @@ private:
     Connection& connection;
     std::string id;
     std::string client; ///< address
+    TraceContext trace;
     base::TimePoint arrived = base::Steady::now();
+    std::chrono::system_clock::time_point time = std::chrono::system_clock::now(); ///< the same, for traces
     RouteTable::Match match{};
     std::size_t requestBytes = 0;
     std::optional<ClientLimits::Pass> pass{};  ///< held until the answer is sent
@@ -204,7 +208,7 @@ private:
   {
     const Gate::Pass inside(m_gate);
     const auto& head = connection.head();
-    Call call{connection, requestId(head.header("X-Request-Id")), m_guard.clientOf(head)};
+    Call call{connection, requestId(head.header("X-Request-Id")), m_guard.clientOf(head), traceContext(head)};
     call.match = m_routes.find(head.method, head.path, port.admin);
     m_metrics.began(call.match.endpoint);
     if (isPrediction(call))
@@ -218,7 +222,7 @@ private:
   void handleBadHead(Connection& connection, int status)
   {
     const Gate::Pass inside(m_gate);
-    Call call{connection, requestId({}), std::string(connection.head().client)};
+    Call call{connection, requestId({}), std::string(connection.head().client), traceContext({})};
     m_metrics.began({});
     finish(call, toResponse(badHead(status), call.id));
   }
@@ -247,7 +251,8 @@ private:
 
   Response answer(Call& call, const Route& route)
   {
-    Request request{call.connection.head(), {}, call.id, call.arrived + m_limits.request, call.match.parameters};
+    Request request{call.connection.head(), {}, call.id, call.arrived + m_limits.request, call.match.parameters,
+                    call.trace.traceId};
     // Without this the body would count as empty.
     if (route.prediction && !request.head.chunked() && request.head.count("Content-Length") == 0)
       return toResponse(closing(problem(411, "length_required", "Say how long the body is, by Content-Length.")),
@@ -270,7 +275,9 @@ private:
     try {
       return route.handler(request);
     } catch (const std::exception& error) {
-      m_services.log.write(logging::Level::Error, "request " + call.id + ": " + error.what());
+      m_services.log.write(
+          logging::Level::Error, "request " + call.id + ": " + error.what(),
+          std::array{logging::Field{"request_id", call.id, true}, logging::Field{"trace_id", call.trace.traceId}});
       return toResponse(
           problem({base::ErrorCode::Internal, "Something failed here that should not; the log has it.", {}}), call.id);
     }
@@ -282,6 +289,8 @@ private:
   {
     response.close = response.close || m_draining;
     response.headers.emplace_back("X-Request-Id", call.id);
+    const bool recorded = m_services.traces != nullptr && call.trace.wanted;
+    response.headers.emplace_back("traceresponse", call.trace.header(recorded));
     const metrics::Exchange exchange{.endpoint = call.match.endpoint,
                                      .path = call.match.label,
                                      .client = call.client,
@@ -296,21 +305,18 @@ private:
     if (isPrediction(call))
       m_statistics.finished(response.status, exchange.seconds);
     m_metrics.transferred(call.connection.head().size + call.requestBytes, call.connection.send(response));
-    if (m_services.log.shows(logging::Level::Debug))
-      logAccess(call.connection.head(), exchange, call.id);
-  }
-
-  void logAccess(const RequestHead& head, const metrics::Exchange& exchange, const std::string& id)
-  {
-    std::array<char, 32> milliseconds{};
-    std::snprintf(milliseconds.data(), milliseconds.size(), "%.3f ms", exchange.seconds * 1e3);
-    m_services.log.write(logging::Level::Debug, std::string(exchange.client) + " " + std::string(head.method) + " " +
-                                                    std::string(head.path) + " " + std::to_string(exchange.status) +
-                                                    " " + milliseconds.data() + " " + id);
+    m_accessLog.note(call.connection.head(), exchange, call.id, call.trace);
+    if (recorded)
+      writeSpans(*m_services.traces,
+                 {call.connection.head(), call.trace, exchange, call.id,
+                  call.match.route == nullptr ? std::string_view() : std::string_view(call.match.route->path),
+                  call.time},
+                 response.stages);
   }
 
   const Services m_services;
   const Limits m_limits;
+  AccessLog m_accessLog;
   Guard m_guard;
   std::atomic<bool> m_draining = false; ///< to be left alone by load balancers
   std::atomic<bool> m_stopping = false; ///< and refusing what is new

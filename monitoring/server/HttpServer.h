@@ -14,7 +14,9 @@
 #include "core/report/HttpTraffic.h"
 #include "core/report/PageDrawing.h"
 #include "monitoring/logging/Log.h"
+#include "monitoring/logging/TraceWriter.h"
 #include "monitoring/metrics/Registry.h"
+#include "monitoring/server/http/AccessLog.h"
 #include "monitoring/server/http/Guard.h"
 #include "monitoring/server/routes/AdminRoutes.h"
 #include "monitoring/server/routes/AlertRoutes.h"
@@ -36,6 +38,7 @@ struct Services {
       base::failure(base::ErrorCode::NotFound, "This server has no place for it.");
   Figures figures{}; ///< what engine and machine do, for those who watch
   AlertControls alerts{};
+  logging::TraceWriter* traces = nullptr; ///< null: none
 };
 
 struct Limits {
@@ -43,6 +46,7 @@ struct Limits {
   std::chrono::milliseconds request{30'000}; ///< from the head to the answer
   int connections = 512;                     ///< on the data port; each holds one cheap thread
   int adminConnections = 16;
+  AccessMode accessLog = AccessMode::Sampled;
 };
 
 struct Addresses {

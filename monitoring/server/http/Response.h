@@ -7,7 +7,15 @@
 #include <utility>
 #include <vector>
 
+#include "core/engine/Recognition.h"
+
 namespace numeral::server {
+
+/// What a request cost the engine.
+struct Stages {
+  engine::StageTimes times;
+  double answered = 0; ///< Unix time, seconds
+};
 
 struct Response {
   int status = 200;
@@ -17,6 +25,7 @@ struct Response {
   bool close = false;                     ///< end the connection after it
   std::string_view errorType;             ///< for metrics: a word of a fixed set, empty below 400
   std::optional<double> inferenceSeconds; ///< for metrics: the model's time
+  std::optional<Stages> stages;           ///< for traces
 };
 
 /// "Not Found"

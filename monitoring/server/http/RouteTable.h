@@ -23,6 +23,7 @@ struct Request {
   std::string id;
   base::TimePoint deadline;
   std::vector<std::string_view> parameters; ///< what stood in the path for each {name}, as sent
+  std::string traceId = {};                 ///< for the log
 };
 
 /// Who may ask.

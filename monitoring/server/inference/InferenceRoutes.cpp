@@ -244,6 +244,10 @@ Response infer(const model::Store& store, EngineClient& engine, Request& request
     return failed(answers.error(), request);
   auto response = inferResponse(*asked, manifest, answers->recognitions);
   response.inferenceSeconds = answers->inferenceSeconds;
+  const auto& slowest = *std::max_element(
+      answers->recognitions.begin(), answers->recognitions.end(),
+      [](const engine::Recognition& a, const engine::Recognition& b) { return a.times.total < b.times.total; });
+  response.stages = Stages{slowest.times, slowest.timestamp};
   return response;
 }
 

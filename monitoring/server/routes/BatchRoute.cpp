@@ -134,6 +134,7 @@ public:
     response.body = R"({"results":[)" + m_text + "]," + rest.substr(1);
     response.headers = {{"Server-Timing", serverTiming(m_times)}, {"Cache-Control", "no-store"}};
     response.inferenceSeconds = m_times.forward;
+    response.stages = Stages{m_times, base::unixTime()};
     return response;
   }
 

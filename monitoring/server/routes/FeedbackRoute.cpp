@@ -1,6 +1,7 @@
 #include "monitoring/server/routes/FeedbackRoute.h"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -140,7 +141,8 @@ Response FeedbackRoute::answer(Request& request)
                           .picture = {}};
   const auto kept = (*m_place)->add(record, meant->picture ? base::ByteSpan(*meant->picture) : base::ByteSpan());
   if (!kept) {
-    m_log.write(logging::Level::Error, "feedback for request " + record.requestId + ": " + kept.error().message);
+    m_log.write(logging::Level::Error, "feedback for request " + record.requestId + ": " + kept.error().message,
+                std::array{logging::Field{"request_id", request.id}, logging::Field{"trace_id", request.traceId}});
     return unavailable(kept.error(), request.id);
   }
   m_metrics.given(record, meant->model->classes);

@@ -120,6 +120,7 @@ Response PredictRoute::answer(Request& request)
   response.body = json::toJson(*result, write).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   response.headers = {{"Server-Timing", serverTiming(result->times)}, {"Cache-Control", "no-store"}};
   response.inferenceSeconds = result->times.forward;
+  response.stages = Stages{result->times, result->timestamp};
   return response;
 }
 

@@ -64,7 +64,7 @@ class NumeraldTest : public QObject {
 private Q_SLOTS:
   void readsDigitsWithTheShippedModel()
   {
-    Numerald numerald(Numerald::onFreePorts());
+    Numerald numerald(Numerald::onFreePorts({"--access-log", "off"}));
     QVERIFY2(numerald.waitUntilReady(), numerald.errors().constData());
     for (int digit = 0; digit < 10; ++digit)
       QCOMPARE(labelOf(numerald.port(), "images/digit-" + std::to_string(digit) + ".png"), std::to_string(digit));

@@ -125,6 +125,31 @@ private Q_SLOTS:
     QCOMPARE(options.logLevel, std::string("debug"));
   }
 
+  void logFlags()
+  {
+    const auto defaults = parse({}).value().options.log;
+    QCOMPARE(defaults.format, std::string("text"));
+    QVERIFY(defaults.file.empty() && defaults.traceFile.empty() && !defaults.syslog);
+    QCOMPARE(defaults.access, std::string("sampled"));
+    const auto file = write("log-files = 3\n");
+    const Variable size("NUMERAL_LOG_FILE_SIZE", "4096");
+    const Variable syslog("NUMERAL_SYSLOG", "true");
+    const auto log = parse({"--config", file.c_str(), "--log-format", "json", "--log-file", "a b.log", "--access-log",
+                            "errors", "--trace-file", "t"})
+                         .value()
+                         .options.log;
+    QCOMPARE(log.format, std::string("json"));
+    QCOMPARE(log.file, std::string("a b.log"));
+    QCOMPARE(log.fileBytes, std::size_t{4096});
+    QCOMPARE(log.files, std::size_t{3});
+    QVERIFY(log.syslog);
+    QCOMPARE(log.access, std::string("errors"));
+    QCOMPARE(log.traceFile, std::string("t"));
+    for (const auto& wrong : std::vector<std::vector<const char*>>{
+             {"--log-format", "xml"}, {"--access-log", "some"}, {"--log-files", "0"}, {"--log-file-size", "1"}})
+      QVERIFY2(!parse(wrong), wrong.front());
+  }
+
   void flagsBeforeEnvironmentBeforeFile()
   {
     const auto file = write("# comment\nport = 1\nqueue = 11\nhost = \"0.0.0.0\"\nallow-no-model = true\n");

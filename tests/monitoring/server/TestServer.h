@@ -1,6 +1,7 @@
 /// A real server on free ports, with the toy model of three colours and a real engine.
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <stdexcept>
@@ -12,6 +13,7 @@
 #include "core/engine/LocalRecognizer.h"
 #include "monitoring/logging/Log.h"
 #include "monitoring/logging/LogRing.h"
+#include "monitoring/logging/TraceWriter.h"
 #include "monitoring/metrics/EngineMetrics.h"
 #include "monitoring/server/HttpServer.h"
 #include "tests/support/HttpConnection.h"
@@ -31,11 +33,17 @@ struct TestExtras {
   feedback::FeedbackStore* feedback = nullptr;
   server::Figures figures{};
   server::AlertControls alerts{};
+  logging::LogConfig log{.level = logging::Level::Off, .file = {}, .fileLimits = {}};
+  std::filesystem::path traces{}; ///< empty: none
 };
 
 struct TestServer {
   explicit TestServer(engine::EngineConfig config = {}, server::Limits limits = {}, TestExtras extras = {})
-      : engineMetrics(metrics, config.maxRequests), recognizer(store, config, {&engineMetrics}),
+      : log(extras.log, &ring),
+        traces(extras.traces.empty()
+                   ? nullptr
+                   : std::make_unique<logging::TraceWriter>(extras.traces, logging::FileLimits{}, log)),
+        engineMetrics(metrics, config.maxRequests), recognizer(store, config, {&engineMetrics}),
         server(services(extras), limits, std::move(extras.guard))
   {
     store.put(toyBundle(toy));
@@ -62,12 +70,14 @@ struct TestServer {
       made.feedback = extras.feedback;
     made.figures = extras.figures;
     made.alerts = extras.alerts;
+    made.traces = traces.get();
     return made;
   }
 
   std::shared_ptr<ToyModel> toy = std::make_shared<ToyModel>();
   logging::LogRing ring{1000}; ///< prints nothing, keeps what would be printed from debug on
-  logging::Log log{logging::Level::Off, &ring};
+  logging::Log log;
+  std::unique_ptr<logging::TraceWriter> traces; ///< null: none
   metrics::Registry metrics;
   metrics::EngineMetrics engineMetrics;
   model::Store store;
