@@ -59,9 +59,9 @@ def network():
 def process():
     return [
         row("Process"),
-        lines("Processors", "How many it keeps busy.", "short",
+        lines("Processors of the process", "How many it keeps busy.", "short",
               query(rated("process_cpu_seconds_total", "instance"), "{{instance}}")),
-        lines("Memory", "Resident and virtual.", "bytes",
+        lines("Memory of the process", "Resident and virtual.", "bytes",
               query(each("process_resident_memory_bytes"), "{{instance}} resident"),
               query(each("process_virtual_memory_bytes"), "{{instance}} virtual")),
         lines("Running for", "Since its start.", "s",
@@ -73,8 +73,8 @@ def gpus():
     by, at = "instance, gpu_id", "{{instance}} GPU {{gpu_id}}"
     return [
         row("GPU (empty where there is none)"),
-        lines("Utilisation", "Of each GPU.", "percent", query(each("system_gpu_utilization_percent", by), at), most=100),
-        lines("Memory", "Used, and there.", "bytes", query(each("system_gpu_memory_used_bytes", by), f"{at} used"),
+        lines("GPU in use", "Of each GPU.", "percent", query(each("system_gpu_utilization_percent", by), at), most=100),
+        lines("Memory of the GPU", "Used, and there.", "bytes", query(each("system_gpu_memory_used_bytes", by), f"{at} used"),
               query(each("system_gpu_memory_total_bytes", by), f"{at} total")),
         lines("Temperature", "Of each GPU.", "celsius", query(each("system_gpu_temperature_celsius", by), at),
               steps=((None, GREEN), (85, RED))),
