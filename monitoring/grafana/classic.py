@@ -13,7 +13,7 @@ def requests():
              decimals=0),
         stat("Predictions", "Glyphs read in the time shown.", "short", query("sum(increase(model_predictions_total{@}[$__range]))", instant=True),
              width=6, graph=False, decimals=0),
-        stat("Failed", "Share of all requests answered with 400 or more, over 60 s.", "percent",
+        stat("Failed", "Share of prediction requests answered with 400 or more, over 60 s.", "percent",
              query("max(api_error_rate_current{@})"), width=6, decimals=1),
         stat("Mean latency", "Over 60 s.", "s", query("max(api_average_latency_seconds{@})"), width=6),
         lines("Requests a second", "Over 60 s, as numerald itself counts.", "reqps",
@@ -39,7 +39,7 @@ def times():
               query("max by (instance) (api_runtime_seconds{@})", "{{instance}}")),
         lines("Inference time", "Of the model, for the last request.", "s",
               query("max by (instance) (api_inference_time_seconds{@})", "{{instance}}")),
-        lines("Mean inference time", "Since the start, by device.", "s",
+        lines("Mean inference time", "Over 60 s, by device.", "s",
               query("max by (instance, device) (model_average_inference_time_seconds{@})", "{{instance}} {{device}}")),
     ]
 
@@ -69,7 +69,7 @@ def confidence():
         row("Confidence"),
         lines("Confidence of the last glyph", "0 to 1.", "percentunit",
               query("max by (instance) (model_confidence_current{@})", "{{instance}}"), most=1, width=12),
-        lines("Mean confidence", "Since the start.", "percentunit",
+        lines("Mean confidence", "Of single glyphs, over 60 s.", "percentunit",
               query("avg by (instance) (model_average_confidence_score{@})", "{{instance}}"), most=1, width=12),
     ]
 

@@ -86,10 +86,10 @@ def limits():
         lines("Time throttled", "Seconds of waiting a second, summed over threads.", "short",
               query(f"{BY} (rate(numeral_container_cpu_throttled_seconds_total{{@}}[$__rate_interval]))",
                     "{{instance}}")),
-        lines("Versions", "Instances of each version and revision.", "short",
+        lines("Versions over time", "Instances of each version and revision.", "short",
               query("count by (version, revision) (numeral_build_info{@})", "{{version}} {{revision}}"), stacked=True,
               step_after=True),
-        lines("Models", "Instances that serve each file.", "short",
+        lines("Models over time", "Instances that serve each file.", "short",
               query("count by (model, version, sha256) (numeral_model_info{@})", "{{model}} {{version}} {{sha256}}"),
               stacked=True, step_after=True),
     ]

@@ -51,7 +51,7 @@ def confidence():
         heatmap("Confidence", "How many glyphs a second were read with which confidence.", "percentunit",
                 query("sum by (le) (rate(model_confidence_score_bucket{@}[$__rate_interval]))", "{{le}}"),
                 runbooks=["NumeralLowConfidence"]),
-        lines("Mean confidence", "Of single glyphs. A warning below 0.6.", "percentunit", query(MEAN, "mean"),
+        lines("Mean confidence over time", "Of single glyphs. A warning below 0.6.", "percentunit", query(MEAN, "mean"),
               query("histogram_quantile(0.1, sum by (le) (rate(model_confidence_score_bucket{@}[$__rate_interval])))",
                     "lowest tenth"), width=12, most=1, steps=((None, RED), (0.6, GREEN)),
               calcs=("lastNotNull", "min"), runbooks=["NumeralLowConfidence"]),
@@ -87,10 +87,10 @@ def drift():
 def feedback():
     return [
         row("Feedback"),
-        lines("Right, by feedback", "Share that was right of the last 1000 requests with feedback, by instance.",
+        lines("Right, by feedback, over time", "Share that was right of the last 1000 requests with feedback, by instance.",
               "percentunit", query("avg by (instance) (numeral_feedback_accuracy_ratio{@})", "{{instance}}"), most=1,
               calcs=("lastNotNull", "min")),
-        lines("Feedback", "Right answers given over ten minutes.", "short",
+        lines("Feedback over time", "Right answers given over ten minutes.", "short",
               query("sum by (outcome) (increase(numeral_feedback_total{@}[10m]))", "{{outcome}}"), stacked=True,
               colours={"correct": GREEN, "wrong": RED}),
         bars("Right, by label", "Share of each label that was read right, in the time shown.", "percentunit",

@@ -27,7 +27,7 @@ def state():
                    " / sum(increase(api_requests_total{@P}[$__range])) / 0.001", instant=True), graph=False,
              steps=((None, RED), (0, ORANGE), (0.25, GREEN)), decimals=0,
              runbooks=["NumeralAvailabilityBurnFast", "NumeralAvailabilityBurnSlow"]),
-        stat("Queue", "How full the fullest queue is.", "percentunit",
+        stat("Queue fill", "How full the fullest queue is.", "percentunit",
              query("max(numeral_inference_queue_length{@} / numeral_inference_queue_capacity{@})"),
              steps=((None, GREEN), (0.5, YELLOW), (0.9, RED)), runbooks=["NumeralQueueNearlyFull"]),
         stat("Model", "What is loaded, and how many instances have it.", "short",
@@ -162,14 +162,16 @@ def watching():
               calcs=("lastNotNull", "min")),
         lines("Lost log lines", "A second, by sink.", "cps",
               query("sum by (sink) (rate(numeral_log_dropped_total{@}[$__rate_interval]))", "{{sink}}")),
+        lines("Log file", "Size of the one that is being written; 0 without --log-file.", "bytes",
+              query("max by (instance) (numeral_log_file_bytes{@})", "{{instance}}"), width=6),
         lines("Alert mails", "Over the last ten minutes.", "short",
               query("sum by (outcome) (increase(numeral_alert_notifications_total{@}[10m]))", "{{outcome}}"),
-              colours={"sent": GREEN, "failed": RED, "suppressed": GRAY}, runbooks=["NumeralMailFailing"]),
+              colours={"sent": GREEN, "failed": RED, "suppressed": GRAY}, width=6, runbooks=["NumeralMailFailing"]),
         lines("Size of /metrics", "Series of one scrape; never more than 2,000.", "short",
               query("max by (instance) (numeral_metrics_series{@})", "{{instance}}"),
-              steps=((None, GREEN), (2000, RED))),
+              steps=((None, GREEN), (2000, RED)), width=6),
         lines("Time of a scrape", "What it costs numerald to write the metrics.", "s",
-              query("max by (instance) (numeral_metrics_scrape_duration_seconds{@})", "{{instance}}")),
+              query("max by (instance) (numeral_metrics_scrape_duration_seconds{@})", "{{instance}}"), width=6),
     ]
 
 

@@ -106,7 +106,7 @@ class Dashboards(unittest.TestCase):
 
     def test_panels_lie_side_by_side(self):
         for board in self.each():
-            titles = [panel["title"] for panel in board["panels"]]
+            titles = [panel["title"] for panel in dashboards.panels(board)]
             self.assertEqual(sorted(titles), sorted(set(titles)))
             ids = [panel["id"] for panel in board["panels"]]
             self.assertEqual(len(ids), len(set(ids)))

@@ -221,7 +221,6 @@ NOT_SHOWN = {
     "model_inference_time_cpu_seconds": "as model_inference_time_total_seconds of the device cpu",
     "numeral_inference_batch_duration_seconds": "for benchmarks: the stage forward is what requests feel",
     "process_virtual_memory_max_bytes": "unlimited as a rule",
-    "numeral_log_file_bytes": "absent without --log-file",
 }
 
 if __name__ == "__main__":
