@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Draws every dashboard as a PNG from real data, for people to judge without a Grafana: render.py NUMERALD FOLDER [SECONDS]
 
 Two numeralds under mixed traffic and a Prometheus run for SECONDS (90); panels lie in the grid as Grafana lays them.
@@ -65,7 +65,7 @@ def shown(value, unit, decimals=None):
         return "-"
     if unit in ("bytes", "Bps"):
         step = min(len(BYTES) - 1, int(math.log(abs(value), 1024))) if abs(value) >= 1 else 0
-        return f"{value / 1024 ** step:.3g} {BYTES[step]}B{'/s' if unit == 'Bps' else ''}"
+        return f"{value / 1024 ** step:{'.0f' if step == 0 else '.3g'}} {BYTES[step]}B{'/s' if unit == 'Bps' else ''}"
     if unit == "s":
         return seconds(value)
     if unit == "µs":

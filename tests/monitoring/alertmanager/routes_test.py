@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Alertmanager's configuration: checked by amtool, and where each alert goes."""
 import pathlib
 import re
@@ -6,14 +6,13 @@ import subprocess
 import sys
 import unittest
 
-import yaml
-
 sys.dont_write_bytecode = True
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 CONFIG = ROOT / "monitoring" / "alertmanager" / "alertmanager.yml"
 RULES = ROOT / "monitoring" / "prometheus" / "rules"
 sys.path.insert(0, str(ROOT / "monitoring" / "demo"))
 import stack  # noqa: E402
+import yaml  # noqa: E402
 
 
 def amtool(*words):

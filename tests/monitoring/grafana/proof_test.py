@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Every query of every dashboard and rule, asked of a real Prometheus that scrapes a real numerald: proof_test.py NUMERALD
 
 A panel without data looks like a service without trouble; so each query must give numbers here, from metrics and
@@ -14,8 +14,6 @@ import tempfile
 import time
 import unittest
 
-import yaml
-
 sys.dont_write_bytecode = True
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "monitoring" / "demo"))
@@ -23,6 +21,7 @@ import dashboards  # noqa: E402
 import promql  # noqa: E402
 import stack  # noqa: E402
 import stage  # noqa: E402
+import yaml  # noqa: E402
 
 PATIENCE = 75  # until every query has had its data
 PROMETHEUS_OWN = {"up", "ALERTS"}

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """The alerts of Prometheus beside those that numerald itself watches: inprocess_test.py NUMERALD
 
 Same names, severities, thresholds and durations, or two people are called for two different things.
@@ -10,12 +10,11 @@ import sys
 import tempfile
 import unittest
 
-import yaml
-
 sys.dont_write_bytecode = True
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "monitoring" / "demo"))
 import stack  # noqa: E402
+import yaml  # noqa: E402
 
 RULES = ROOT / "monitoring" / "prometheus" / "rules" / "alerts.yml"
 OUTSIDE = {"NumeralDown", "NumeralAbsent", "NumeralRestartLoop"}  # only Prometheus can see these

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Prometheus' configuration and rules: checked by promtool, tried on made-up series, each with cases and a runbook."""
 import pathlib
 import re
@@ -7,14 +7,13 @@ import sys
 import tempfile
 import unittest
 
-import yaml
-
 sys.dont_write_bytecode = True
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 SHIPPED = ROOT / "monitoring" / "prometheus"
 HERE = pathlib.Path(__file__).parent
 sys.path.insert(0, str(ROOT / "monitoring" / "demo"))
 import stack  # noqa: E402
+import yaml  # noqa: E402
 
 SEVERITIES = {"critical", "warning"}
 
