@@ -4,6 +4,7 @@ import http.client
 import itertools
 import json
 import pathlib
+import random
 import threading
 import urllib.parse
 
@@ -37,11 +38,23 @@ def _batch():
     return parts + b"--X--\r\n"
 
 
+def _scribbles():
+    """Drawings that are hard to read, or no digits: halves of digits, and lines across each other."""
+    for digit in (0, 1, 2):
+        strokes = json.loads((DRAWINGS / f"digit-{digit}.json").read_text())["strokes"]
+        for part in (0.4, 0.6, 0.8):
+            yield [stroke[:max(2, int(len(stroke) * part))] for stroke in strokes]
+    for turn in range(4):
+        chance = random.Random(turn)
+        yield [[[chance.randrange(280), chance.randrange(280)] for _ in range(12)] for _ in range(3)]
+
+
 def mix():
     """(method, path, body, headers), each kind once and good ones most."""
     good = [("POST", "/predict", (IMAGES / f"{kind}-{digit}.png").read_bytes(), PNG)
             for kind in ("digit", "mnist") for digit in range(10)]
-    return good + [
+    hard = [("POST", "/predict", json.dumps({"strokes": strokes}).encode(), JSON) for strokes in _scribbles()]
+    return good + hard + [
         ("POST", "/predict", json.dumps({"strokes": _row_of_digits()}).encode(), JSON),
         ("POST", "/predict", (IMAGES / "blank-white.png").read_bytes(), PNG),
         ("POST", "/predict/batch", _batch(), {"Content-Type": "multipart/form-data; boundary=X"}),
@@ -114,10 +127,11 @@ class Traffic:
             with self.lock:
                 self.statuses[status] = self.statuses.get(status, 0) + 1
             if status == 200 and asked[1] == "/predict" and turn % 3 == 0:
-                feedback(client, body, right=turn % 15 != 0)
+                feedback(client, body, right=turn % 30 != 0)
         client.close()
 
 
 def flood(url, clients=24, rate=1000):
     """More good requests at once than a small queue holds."""
-    return Traffic(url, clients, rate, requests=[("POST", "/predict", (IMAGES / "digit-7.png").read_bytes(), PNG)])
+    return Traffic(url, clients, rate, requests=[("POST", "/predict", (IMAGES / f"digit-{digit}.png").read_bytes(), PNG)
+                                                 for digit in range(10)])

@@ -20,9 +20,9 @@ def requests():
               query("max by (instance) (api_requests_per_second_current{@})", "{{instance}}"), width=8),
         lines("Requests by client", "Prediction requests a second.", "reqps",
               query(f"sum by (instance, client_ip) (rate(api_requests_total{{@, {CLIENT}}}[$__rate_interval]))", AT)),
-        lines("Requests created", "When each client first asked.", "dateTimeAsIso",
-              query(f"max by (instance, client_ip) (api_requests_created{{@, {CLIENT}}}) * 1000", AT), least=None,
-              calcs=("lastNotNull",)),
+        stat("Requests created", "When each client first asked; the ten latest.", "dateTimeAsIso",
+             query(f"topk(10, max by (instance, client_ip) (api_requests_created{{@, {CLIENT}}})) * 1000", AT,
+                   instant=True), width=8, height=8, graph=False, text="value_and_name"),
     ]
 
 

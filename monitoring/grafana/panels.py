@@ -86,7 +86,7 @@ def lines(title, description, unit, *queries, width=8, height=8, stacked=False, 
 
 def stat(title, description, unit, asked, *, steps=((None, BLUE),), width=3, height=4, text="value", runbooks=(),
          graph=True, decimals=None, mappings=()):
-    """One number. text: "value", or "name" where the legend is what matters."""
+    """One number, or one a series. text: "value", "name" where the legend is what matters, or "value_and_name"."""
     panel = _panel("stat", title, description, width, height, runbooks)
     defaults = {"unit": unit, "color": {"mode": "thresholds"}, "thresholds": _steps(list(steps)),
                 "mappings": [{"type": "value", "options": {value: {"text": word, "index": number}

@@ -225,8 +225,8 @@ class Board:
         defaults = panel["fieldConfig"]["defaults"]
         values = [(name, next((value for value in reversed(points) if math.isfinite(value)), math.nan))
                   for _, name, _, _, points in series]
-        named = panel["options"]["textMode"] == "name"
-        words = "\n".join(name if named else shown(value, defaults["unit"], defaults.get("decimals"))
+        form = {"name": "{0}", "value": "{1}", "value_and_name": "{0}\n{1}"}[panel["options"]["textMode"]]
+        words = "\n".join(form.format(name, shown(value, defaults["unit"], defaults.get("decimals")))
                           for name, value in values)
         x, y, width, height = box
         place = self.inches(x + width / 2, y + TITLE + (height - TITLE) / 2, 0, 0)
