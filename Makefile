@@ -1,7 +1,7 @@
 # The task runner. Each target does all its own set-up; a second run of any of them does only what is new.
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := build
-.PHONY: help build run serve test test-sanitizers fuzz soak bench bench-peers train screenshots metrics-reference format lint coverage clean
+.PHONY: help build run serve test test-sanitizers fuzz soak bench bench-peers train demo dashboards screenshots metrics-reference format lint coverage clean
 
 # Where data sets lie; tests and training that have none do without.
 DATA ?= $(HOME)/.cache/numeral
@@ -92,6 +92,14 @@ bench-peers: ## numerald beside a FastAPI service with the same model, into buil
 
 train: build ## trains a model by the shipped one's recipe, into trained/digits (about two hours on 2 cores)
 	@exec $(BIN)/numeralctl train --data $(DATA) --recipe models/digits/recipe.json --arch medium --epochs 20 $(ARGS)
+
+demo: build ## an alert from fault to mail and back, with a real Prometheus and Alertmanager (a minute)
+	@scripts/packages.sh watch
+	@monitoring/demo/demo.py $(BIN)/numerald
+
+dashboards: build ## pictures of Grafana's dashboards in build/dashboards, from real data (two minutes)
+	@scripts/packages.sh watch
+	@monitoring/grafana/render.py $(BIN)/numerald build/dashboards
 
 screenshots: ## pictures of window and page in build/screenshots, to be looked at
 	@scripts/packages.sh run test

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs, through apt, what is missing of the named groups: packages.sh run|test|lint|bench|coverage|fuzz|peers …
+# Installs, through apt, what is missing of the named groups: packages.sh run|test|watch|lint|bench|coverage|fuzz|peers …
 # Nothing is asked of the network or of sudo where everything is there.
 set -eu
 
@@ -11,10 +11,13 @@ packages() {
       libcli11-dev libspdlog-dev libcurl4-openssl-dev libexpected-dev libssl-dev zlib1g-dev \
       qt6-base-dev qt6-svg-dev qt6-wayland libqrencode-dev fonts-dejavu-core ca-certificates
     ;;
-  test) # a screen for the window, a bus for its screen reader, a reader of QR codes, a browser for the page, promtool
-        # for the metrics, a mail server
-    echo python3 python3-aiosmtpd python3-pyatspi appstream desktop-file-utils libzbar-dev xvfb xauth dbus at-spi2-core \
-      chromium chromium-driver prometheus
+  test) # a screen for the window, a bus for its screen reader, a reader of QR codes, a browser for the page,
+    # Prometheus, Alertmanager and a mail server for what operators mount
+    echo python3 python3-pyatspi appstream desktop-file-utils libzbar-dev xvfb xauth dbus at-spi2-core \
+      chromium chromium-driver prometheus prometheus-alertmanager python3-yaml python3-aiosmtpd
+    ;;
+  watch) # the demonstration of an alert, and pictures of the dashboards
+    echo prometheus prometheus-alertmanager python3-yaml python3-aiosmtpd python3-matplotlib
     ;;
   lint) echo clang-format clang-tidy libc++-14-dev shellcheck ;;
   bench) echo libbenchmark-dev wrk ;;
@@ -24,7 +27,7 @@ packages() {
     echo python3-fastapi python3-uvicorn python3-multipart python3-torch python3-pil python3-prometheus-client
     ;;
   *)
-    echo "packages.sh: there is no group '$1'; choose from run, test, lint, bench, coverage, fuzz, peers." >&2
+    echo "packages.sh: there is no group '$1'; choose from run, test, watch, lint, bench, coverage, fuzz, peers." >&2
     exit 2
     ;;
   esac
@@ -65,3 +68,12 @@ apt update || stop "The package lists could not be fetched. Is this machine onli
 # shellcheck disable=SC2086 # a list of words
 apt install --no-install-recommends $missing ||
   stop "The packages could not be installed; apt's own words stand above. Is this machine online, is this Debian 12, and is sudo allowed?"
+
+# Tests start these themselves; installed, Debian would have them listen on every address from now on.
+for package in $missing; do
+  case $package in
+  prometheus | prometheus-alertmanager)
+    [ ! -d /run/systemd/system ] || $as_root systemctl disable --now "$package"
+    ;;
+  esac
+done
