@@ -1,19 +1,27 @@
 #!/bin/sh
-# Installs, through apt, what is missing of the named groups: packages.sh run|test|lint|bench|coverage|fuzz|peers …
+# Installs, through apt, what is missing of the named groups: packages.sh GROUP …
 # Nothing is asked of the network or of sudo where everything is there.
 set -eu
 
 packages() {
   case $1 in
-  run) # building the three programs and showing the window
+  headless) # building numerald and numeralctl
     echo build-essential cmake ninja-build ccache git \
       libtorch-dev libopenblas0-pthread libopencv-dev libcivetweb-dev prometheus-cpp-dev nlohmann-json3-dev \
-      libcli11-dev libspdlog-dev libcurl4-openssl-dev libexpected-dev libssl-dev zlib1g-dev \
-      qt6-base-dev qt6-svg-dev qt6-wayland libqrencode-dev fonts-dejavu-core ca-certificates
+      libcli11-dev libspdlog-dev libcurl4-openssl-dev libexpected-dev libssl-dev zlib1g-dev ca-certificates
+    ;;
+  run) # building the three programs and showing the window
+    packages headless
+    echo qt6-base-dev qt6-svg-dev qt6-wayland libqrencode-dev fonts-dejavu-core
     ;;
   test) # a screen for the window, a bus for its screen reader, a reader of QR codes, a browser for the page
     echo python3 python3-pyatspi appstream desktop-file-utils libzbar-dev xvfb xauth dbus at-spi2-core \
       chromium chromium-driver
+    ;;
+  image) echo npm curl patchelf ;; # making the image, beside headless
+  cluster) # containers without an engine of the machine's
+    echo python3 python3-aiosmtpd podman buildah runc docker-compose debootstrap catatonit \
+      containernetworking-plugins golang-github-containernetworking-plugin-dnsname
     ;;
   lint) echo clang-format clang-tidy libc++-14-dev shellcheck ;;
   bench) echo libbenchmark-dev wrk ;;
@@ -23,7 +31,7 @@ packages() {
     echo python3-fastapi python3-uvicorn python3-multipart python3-torch python3-pil python3-prometheus-client
     ;;
   *)
-    echo "packages.sh: there is no group '$1'; choose from run, test, lint, bench, coverage, fuzz, peers." >&2
+    echo "packages.sh: there is no group '$1'; choose from headless, image, cluster, run, test, lint, bench, coverage, fuzz, peers." >&2
     exit 2
     ;;
   esac
