@@ -1,7 +1,8 @@
 # The task runner. Each target does all its own set-up; a second run of any of them does only what is new.
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := build
-.PHONY: help build run serve test test-sanitizers fuzz soak bench bench-peers train demo dashboards screenshots metrics-reference format lint coverage clean
+.PHONY: help build run serve test test-sanitizers fuzz soak bench bench-peers image cluster test-cluster train demo dashboards \
+	screenshots metrics-reference format lint coverage clean
 
 # Where data sets lie; tests and training that have none do without.
 DATA ?= $(HOME)/.cache/numeral
@@ -89,6 +90,18 @@ bench-peers: ## numerald beside a FastAPI service with the same model, into buil
 	$(call configure,release)
 	@cmake --build --preset release --target numerald
 	@bench/peers/run.py $(BIN)/numerald models/digits build/bench-peers $(PEER_SECONDS) $(PEER_ROUNDS)
+
+image: ## the container image `numeral`, by docker or podman
+	@docker/build.sh
+
+cluster: ## gateway, replicas, Prometheus, Alertmanager and Grafana on this machine, by docker compose
+	@docker/cluster.sh
+
+test-cluster: ## the cluster in real containers (podman, as root): faults, scaling, alerts; about half an hour
+	@scripts/packages.sh headless cluster
+	$(call configure,headless)
+	@cmake --build --preset headless --target numeralctl
+	@python3 tests/cluster/cluster_test.py build/headless/bin/numeralctl build/cluster $(CHECKS)
 
 train: build ## trains a model by the shipped one's recipe, into trained/digits (about two hours on 2 cores)
 	@exec $(BIN)/numeralctl train --data $(DATA) --recipe models/digits/recipe.json --arch medium --epochs 20 $(ARGS)

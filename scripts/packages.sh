@@ -1,15 +1,18 @@
 #!/bin/sh
-# Installs, through apt, what is missing of the named groups: packages.sh run|test|watch|lint|bench|coverage|fuzz|peers …
+# Installs, through apt, what is missing of the named groups: packages.sh GROUP …
 # Nothing is asked of the network or of sudo where everything is there.
 set -eu
 
 packages() {
   case $1 in
-  run) # building the three programs and showing the window
+  headless) # building numerald and numeralctl
     echo build-essential cmake ninja-build ccache git \
       libtorch-dev libopenblas0-pthread libopencv-dev libcivetweb-dev prometheus-cpp-dev nlohmann-json3-dev \
-      libcli11-dev libspdlog-dev libcurl4-openssl-dev libexpected-dev libssl-dev zlib1g-dev \
-      qt6-base-dev qt6-svg-dev qt6-wayland libqrencode-dev fonts-dejavu-core ca-certificates
+      libcli11-dev libspdlog-dev libcurl4-openssl-dev libexpected-dev libssl-dev zlib1g-dev ca-certificates
+    ;;
+  run) # building the three programs and showing the window
+    packages headless
+    echo qt6-base-dev qt6-svg-dev qt6-wayland libqrencode-dev fonts-dejavu-core
     ;;
   test) # a screen for the window, a bus for its screen reader, a reader of QR codes, a browser for the page,
     # Prometheus, Alertmanager and a mail server for what operators mount
@@ -19,6 +22,11 @@ packages() {
   watch) # the demonstration of an alert, and pictures of the dashboards
     echo prometheus prometheus-alertmanager python3-yaml python3-aiosmtpd python3-matplotlib
     ;;
+  image) echo npm curl patchelf ;; # making the image, beside headless
+  cluster) # containers without an engine of the machine's
+    echo python3 python3-aiosmtpd podman buildah runc docker-compose debootstrap catatonit \
+      containernetworking-plugins golang-github-containernetworking-plugin-dnsname
+    ;;
   lint) echo clang-format clang-tidy libc++-14-dev shellcheck ;;
   bench) echo libbenchmark-dev wrk ;;
   coverage) echo gcovr ;;
@@ -27,7 +35,7 @@ packages() {
     echo python3-fastapi python3-uvicorn python3-multipart python3-torch python3-pil python3-prometheus-client
     ;;
   *)
-    echo "packages.sh: there is no group '$1'; choose from run, test, watch, lint, bench, coverage, fuzz, peers." >&2
+    echo "packages.sh: there is no group '$1'; choose from headless, run, image, cluster, test, watch, lint, bench, coverage, fuzz, peers." >&2
     exit 2
     ;;
   esac

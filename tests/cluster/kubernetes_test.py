@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""What in docker/kubernetes must not be lost: kubernetes_test.py
+
+Builds the overlays with kubectl where it is there; reads their files one by one elsewhere.
+"""
+import importlib.util
+import json
+import pathlib
+import shutil
+import subprocess
+import sys
+import unittest
+
+import yaml
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "docker" / "kubernetes"
+sys.dont_write_bytecode = True
+
+
+def built(overlay):
+    """All objects of an overlay."""
+    folder = FOLDER / "overlays" / overlay
+    if shutil.which("kubectl"):
+        text = subprocess.run(["kubectl", "kustomize", folder], capture_output=True, text=True, check=True).stdout
+        return list(yaml.safe_load_all(text))
+    objects = []
+    for name in yaml.safe_load((folder / "kustomization.yaml").read_text())["resources"]:
+        path = (folder / name).resolve()
+        if path.is_dir():
+            objects += built(path.name) if path.parent.name == "overlays" else [
+                found for file in yaml.safe_load((path / "kustomization.yaml").read_text())["resources"]
+                for found in yaml.safe_load_all((path / file).read_text())]
+        else:
+            objects += yaml.safe_load_all(path.read_text())
+    return objects
+
+
+def only(objects, kind):
+    found = [item for item in objects if item["kind"] == kind]
+    assert len(found) == 1, f"{len(found)} objects of kind {kind}"
+    return found[0]
+
+
+class KubernetesTest(unittest.TestCase):
+    def setUp(self):
+        self.objects = built("operator")
+        self.deployment = only(self.objects, "Deployment")
+        self.pod = self.deployment["spec"]["template"]["spec"]
+        self.container = self.pod["containers"][0]
+
+    def test_probesAskTheAdminPort(self):
+        for probe, path in (("startupProbe", "/readyz"), ("readinessProbe", "/readyz"), ("livenessProbe", "/livez")):
+            self.assertEqual(self.container[probe]["httpGet"], {"path": path, "port": "admin"})
+        ports = {port["name"]: port["containerPort"] for port in self.container["ports"]}
+        self.assertEqual(ports, {"http": 8000, "admin": 18000})
+
+    def test_thereIsTimeToDrain(self):
+        environment = {entry["name"]: entry.get("value") for entry in self.container["env"]}
+        drain = float(environment["NUMERAL_DRAIN_DELAY"]) + float(environment["NUMERAL_DRAIN_TIMEOUT"])
+        self.assertGreater(self.pod["terminationGracePeriodSeconds"], drain)
+        probe = self.container["readinessProbe"]
+        self.assertGreater(float(environment["NUMERAL_DRAIN_DELAY"]), probe["periodSeconds"] * probe["failureThreshold"])
+        self.assertEqual(self.deployment["spec"]["strategy"]["rollingUpdate"]["maxUnavailable"], 0)
+
+    def test_itMayDoNothingButServe(self):
+        self.assertTrue(self.pod["securityContext"]["runAsNonRoot"])
+        self.assertEqual(self.pod["securityContext"]["runAsUser"], 10001)
+        self.assertFalse(self.pod["automountServiceAccountToken"])
+        context = self.container["securityContext"]
+        self.assertTrue(context["readOnlyRootFilesystem"])
+        self.assertFalse(context["allowPrivilegeEscalation"])
+        self.assertEqual(context["capabilities"], {"drop": ["ALL"]})
+        writable = {mount["mountPath"] for mount in self.container["volumeMounts"]}
+        self.assertEqual(writable, {"/tmp", "/var/lib/numeral"})
+
+    def test_everyPartSpeaksOfTheSamePods(self):
+        labels = self.deployment["spec"]["template"]["metadata"]["labels"]
+        selectors = [self.deployment["spec"]["selector"]["matchLabels"],
+                     only(self.objects, "PodDisruptionBudget")["spec"]["selector"]["matchLabels"],
+                     only(self.objects, "NetworkPolicy")["spec"]["podSelector"]["matchLabels"],
+                     only(self.objects, "PodMonitor")["spec"]["selector"]["matchLabels"]]
+        selectors += [item["spec"]["selector"] for item in self.objects if item["kind"] == "Service"]
+        self.assertEqual(len(selectors), 6)
+        for selector in selectors:
+            self.assertLessEqual(selector.items(), labels.items())
+
+    def test_resourcesAreBounded(self):
+        limits = self.container["resources"]["limits"]
+        self.assertEqual(limits["cpu"], "1")
+        self.assertIn("memory", limits)
+
+    def test_autoscalersFindTheDeployment(self):
+        cpu = only(built("cpu"), "HorizontalPodAutoscaler")["spec"]
+        queue = only(self.objects, "ScaledObject")["spec"]
+        for target, most in ((cpu["scaleTargetRef"], cpu["maxReplicas"]),
+                             (queue["scaleTargetRef"], queue["maxReplicaCount"])):
+            self.assertEqual(target["name"], self.deployment["metadata"]["name"])
+            self.assertGreaterEqual(most, 10)
+        self.assertEqual({trigger["type"] for trigger in queue["triggers"]}, {"prometheus", "cpu"})
+        self.assertNotIn("replicas", self.deployment["spec"])
+
+    def test_theJobHasTheNameThatRulesKnow(self):
+        relabelings = only(self.objects, "PodMonitor")["spec"]["podMetricsEndpoints"][0]["relabelings"]
+        self.assertIn({"targetLabel": "job", "replacement": "numerald"}, relabelings)
+
+    def test_rulesAndDashboardsAreThoseOfMonitoring(self):
+        spec = importlib.util.spec_from_file_location("rules", FOLDER / "rules.py")
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        objects = module.objects()
+        names = {rule.get("alert") for group in objects[0]["spec"]["groups"] for rule in group["rules"]}
+        self.assertIn("NumeralHighErrorRate", names)
+        dashboards = list((ROOT / "monitoring/grafana/dashboards").glob("*.json"))
+        self.assertEqual(len(objects) - 1, len(dashboards))
+        for item in objects[1:]:
+            self.assertRegex(item["metadata"]["name"], r"^[a-z0-9.-]+$")
+            for text in item["data"].values():
+                json.loads(text)
+
+    def test_theExampleSecretHoldsSettingsThatExist(self):
+        secret = yaml.safe_load((FOLDER / "secret.example.yaml").read_text())
+        self.assertEqual(secret["metadata"]["name"], self.container["envFrom"][0]["secretRef"]["name"])
+        for name in secret["stringData"]:
+            self.assertTrue(name.startswith("NUMERAL_"))
+
+
+if __name__ == "__main__":
+    unittest.main()
