@@ -73,7 +73,9 @@ std::vector<report::ModelDrift> someDrift()
 report::LogState someLog()
 {
   report::LogState log;
-  log.sinks.push_back({.name = "stdout", .on = true});
+  auto& sink = log.sinks.emplace_back();
+  sink.name = "stdout";
+  sink.on = true;
   return log;
 }
 
