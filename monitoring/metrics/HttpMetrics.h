@@ -15,7 +15,7 @@ namespace numeral::metrics {
 /// So many addresses get a client_ip of their own; later ones are "other".
 inline constexpr std::size_t kMaxClients = 32;
 /// Counted by address only as long as there are no more series of requests than these.
-inline constexpr std::size_t kMaxRequestSeries = 512;
+inline constexpr std::size_t kMaxRequestSeries = 256;
 
 /// A route as metrics name it.
 struct Endpoint {

@@ -148,7 +148,7 @@ std::string bucketsOf(const prometheus::MetricFamily& family)
   for (const auto& bucket : family.metric.front().histogram.bucket) {
     std::array<char, kDigits> text{};
     const auto* end =
-        std::to_chars(text.data(), text.data() + text.size(), bucket.upper_bound, std::chars_format::general).ptr;
+        std::to_chars(text.data(), text.data() + text.size(), bucket.upper_bound, std::chars_format::fixed).ptr;
     if (bucket.upper_bound < std::numeric_limits<double>::infinity())
       append(list, std::string_view(text.data(), static_cast<std::size_t>(end - text.data())));
   }

@@ -23,6 +23,7 @@ struct Memory {
 
 } // namespace
 
+// NOLINTBEGIN(readability-identifier-naming): NVIDIA's names
 extern "C" {
 
 int nvmlInit_v2() { return kSuccess; }
@@ -70,3 +71,4 @@ int nvmlDeviceGetPowerUsage(Card* card, unsigned* milliwatts)
   return card->index == 0 ? kSuccess : kNotSupported;
 }
 }
+// NOLINTEND(readability-identifier-naming)

@@ -195,19 +195,16 @@ private Q_SLOTS:
     std::filesystem::create_directories(mounted);
     write(pathOf(folder) / "hosts", "");
     const std::string point = pathOf(folder).string() + "/with\\040space";
-    write(folders.proc / "self/mountinfo", "22 27 0:21 / /proc rw,relatime - proc proc rw\n"
-                                           "27 1 254:0 / " +
-                                               point +
-                                               " rw shared:1 master:2 - ext4 /dev/vda rw,discard\n"
-                                               "28 1 254:0 /etc/hosts " +
-                                               pathOf(folder).string() +
-                                               "/hosts rw - ext4 /dev/vda rw\n"
-                                               "29 1 254:0 /deeper " +
-                                               point +
-                                               "/not-there rw - ext4 /dev/vda rw\n"
-                                               "30 1 0:44 / /mnt/far rw - nfs4 server:/export rw\n"
-                                               "31 1 0:45 / /elsewhere rw - overlay overlay rw\n"
-                                               "nonsense\n");
+    for (const char* other : {"far", "elsewhere"})
+      std::filesystem::create_directories(pathOf(folder) / other);
+    const std::string root = pathOf(folder).string();
+    std::string mounts = "22 27 0:21 / /proc rw,relatime - proc proc rw\n";
+    mounts += "27 1 254:0 / " + point + " rw shared:1 master:2 - ext4 /dev/vda rw,discard\n";
+    mounts += "28 1 254:0 /etc/hosts " + root + "/hosts rw - ext4 /dev/vda rw\n";
+    mounts += "29 1 254:0 /deeper " + point + "/not-there rw - ext4 /dev/vda rw\n";
+    mounts += "30 1 0:44 / " + root + "/far rw - nfs4 server:/export rw\n";
+    mounts += "31 1 0:45 / " + root + "/elsewhere rw - overlay overlay rw\nnonsense\n";
+    write(folders.proc / "self/mountinfo", mounts);
     const auto disks = readDisks(folders);
     QCOMPARE(disks.size(), std::size_t{1});
     QCOMPARE(disks[0].device, std::string("/dev/vda"));
