@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -30,5 +31,8 @@ Expected<void> writeFile(const std::filesystem::path& path, std::string_view con
 
 /// Unpacks gzip; bytes that are not gzip come back unchanged. Errors: Io (broken), TooManyBytes.
 Expected<Bytes> gunzip(Bytes bytes, std::size_t maxBytes);
+
+/// Packs as gzip, for speed rather than for size.
+std::string gzip(std::string_view text);
 
 } // namespace numeral::base
