@@ -15,7 +15,7 @@ struct HttpTraffic {
   std::uint64_t requests = 0;     ///< answered, with whatever status
   std::uint64_t errors = 0;       ///< of them, with a status of 400 or more
   std::uint64_t serverErrors = 0; ///< of them, with a status of 500 or more
-  Spread latency;                 ///< seconds, from the head to the answer
+  Spread latency{};               ///< seconds, from the head to the answer
 };
 
 } // namespace numeral::report

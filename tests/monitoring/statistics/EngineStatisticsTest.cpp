@@ -8,25 +8,15 @@
 
 #include "monitoring/statistics/EngineStatistics.h"
 #include "monitoring/statistics/Histogram.h"
+#include "tests/monitoring/statistics/Clock.h"
 
 using namespace numeral;
 using statistics::DurationBuckets;
 using statistics::EngineStatistics;
 using statistics::Histogram;
+using test::Clock;
 
 namespace {
-
-class Clock {
-public:
-  base::SteadyNow now() const
-  {
-    return [this] { return base::TimePoint(std::chrono::duration_cast<base::Steady::duration>(m_time)); };
-  }
-  void wait(double seconds) { m_time += std::chrono::duration<double>(seconds); }
-
-private:
-  std::chrono::duration<double> m_time{1000};
-};
 
 engine::Options from(engine::Lane lane)
 {
@@ -192,6 +182,7 @@ private Q_SLOTS:
       statistics.refused(from(engine::Lane::Http), {base::ErrorCode::QueueFull, "Full.", {}});
     const report::Traffic traffic = statistics.traffic();
     QCOMPARE(traffic.errors, std::uint64_t{3});
+    QCOMPARE(traffic.refusedFull, std::uint64_t{2});
     QCOMPARE(traffic.active, std::uint64_t{0});
     QCOMPARE(traffic.reasons.size(), std::size_t{2});
     QCOMPARE(traffic.reasons[0].name, std::string("queue_full"));
@@ -219,6 +210,35 @@ private Q_SLOTS:
     QCOMPARE(traffic.classes[0].name, std::string("red"));
     QCOMPARE(traffic.classes[0].count, std::uint64_t{0});
     QCOMPARE(count(traffic.classes, "blue"), std::uint64_t{5});
+    QCOMPARE(traffic.classConfidence.size(), std::size_t{3});
+    QCOMPARE(traffic.classConfidence[0], 0.0);
+    QVERIFY(std::abs(traffic.classConfidence[2] - 0.618) < 1e-6);
+    QCOMPARE(count(traffic.unconfident, "0.5"), std::uint64_t{1}); // what is as good as the bound is not below it
+    QCOMPARE(count(traffic.unconfident, "0.6"), std::uint64_t{2});
+    QCOMPARE(count(traffic.unconfident, "0.7"), std::uint64_t{3});
+    QCOMPARE(count(traffic.unconfident, "0.8"), std::uint64_t{3});
+  }
+
+  void devicesAreToldApart()
+  {
+    Clock clock;
+    EngineStatistics statistics(64, clock.now());
+    for (int i = 0; i < 20; ++i) {
+      engine::Recognition there = answer(i < 2 ? 0.02 : 0.5);
+      there.device = i < 2 ? "cpu" : "cuda:" + std::to_string(i);
+      ask(statistics, there);
+    }
+    report::Traffic traffic = statistics.traffic();
+    QCOMPARE(traffic.devices.size(), statistics::kMaxDevices + 1);
+    QCOMPARE(traffic.devices.front().name, std::string("cpu"));
+    QCOMPARE(traffic.devices.front().requests, std::uint64_t{2});
+    QVERIFY(std::abs(traffic.devices.front().inference - 0.01) < 1e-9);
+    QCOMPARE(traffic.devices.back().name, std::string("other"));
+    QCOMPARE(traffic.devices.back().requests, std::uint64_t{11});
+    clock.wait(100);
+    traffic = statistics.traffic();
+    QCOMPARE(traffic.devices.front().requests, std::uint64_t{0});
+    QCOMPARE(traffic.devices.front().inference, 0.0);
   }
 
   void classesAreBounded()
