@@ -1,7 +1,7 @@
 # The task runner. Each target does all its own set-up; a second run of any of them does only what is new.
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := build
-.PHONY: help build run serve test test-sanitizers fuzz soak bench bench-peers train screenshots format lint coverage clean
+.PHONY: help build run serve test test-sanitizers fuzz soak bench bench-peers train screenshots metrics-reference format lint coverage clean
 
 # Where data sets lie; tests and training that have none do without.
 DATA ?= $(HOME)/.cache/numeral
@@ -99,6 +99,9 @@ screenshots: ## pictures of window and page in build/screenshots, to be looked a
 	@cmake --build --preset release
 	@NUMERAL_SCREENSHOTS=$(CURDIR)/build/screenshots ctest --preset release -L screenshots
 	@ls build/screenshots
+
+metrics-reference: build ## writes the list of all metrics anew
+	@$(BIN)/numerald --metrics-reference >monitoring/metrics/REFERENCE.md
 
 format: ## clang-format over all sources
 	@scripts/packages.sh lint

@@ -11,9 +11,10 @@ packages() {
       libcli11-dev libspdlog-dev libcurl4-openssl-dev libexpected-dev libssl-dev zlib1g-dev \
       qt6-base-dev qt6-svg-dev qt6-wayland libqrencode-dev fonts-dejavu-core ca-certificates
     ;;
-  test) # a screen for the window, a bus for its screen reader, a reader of QR codes, a browser for the page
+  test) # a screen for the window, a bus for its screen reader, a reader of QR codes, a browser for the page,
+        # promtool for the metrics
     echo python3 python3-pyatspi appstream desktop-file-utils libzbar-dev xvfb xauth dbus at-spi2-core \
-      chromium chromium-driver
+      chromium chromium-driver prometheus
     ;;
   lint) echo clang-format clang-tidy libc++-14-dev shellcheck ;;
   bench) echo libbenchmark-dev wrk ;;

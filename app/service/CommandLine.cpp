@@ -11,6 +11,7 @@
 #include "core/base/Files.h"
 #include "core/base/Version.h"
 #include "monitoring/logging/Log.h"
+#include "monitoring/metrics/Reference.h"
 #include "monitoring/server/http/IpAddress.h"
 
 namespace numeral::service {
@@ -149,6 +150,9 @@ public:
         ->envname(variableOf("config"))
         ->configurable(false)
         ->group(group);
+    m_app.add_flag("--metrics-reference", m_metricsReference, "Print the list of all metrics as Markdown and end")
+        ->configurable(false)
+        ->group(group);
     m_app.set_help_flag("-h,--help", "Print this and end")->group(group);
     m_app
         .set_version_flag("--version", "numerald " + base::version() + " (" + base::revision() + ")",
@@ -160,6 +164,8 @@ public:
   {
     try {
       m_app.parse(argc, argv);
+      if (m_metricsReference)
+        return CommandLine{{}, metrics::reference()};
       takeModelPath();
       if (!m_file.empty()) {
         const auto content = base::readFile(m_file, kMaxConfigBytes);
@@ -235,6 +241,7 @@ private:
   std::string m_modelsDir;
   std::string m_stateDir;
   std::string m_file;
+  bool m_metricsReference = false;
   std::string m_source; ///< of what is being read, for messages
   CLI::Option* m_modelOption = nullptr;
 };

@@ -17,8 +17,10 @@
 #include "monitoring/logging/LogRing.h"
 #include "monitoring/metrics/EngineMetrics.h"
 #include "monitoring/metrics/Registry.h"
+#include "monitoring/metrics/SystemMetrics.h"
 #include "monitoring/server/HttpServer.h"
 #include "monitoring/statistics/EngineStatistics.h"
+#include "monitoring/system/SystemMonitor.h"
 
 namespace numeral::service {
 namespace {
@@ -82,12 +84,18 @@ public:
       : m_options(std::move(options)), m_logRing(m_options.keptLogRecords),
         m_log(logging::parseLevel(m_options.logLevel).value_or(logging::Level::Info),
               m_options.keptLogRecords == 0 ? nullptr : &m_logRing),
-        m_engineMetrics(m_metrics, m_options.queue), m_statistics(m_options.queue),
+        m_systemMetrics(m_metrics, [this] { return m_system.state(); }), m_engineMetrics(m_metrics, m_options.queue),
+        m_statistics(m_options.queue),
         m_recognizer(m_store, engineConfig(m_options), {&m_engineMetrics, &m_statistics}),
         m_feedback(openFeedback(m_options)),
-        m_server({m_recognizer, m_store, m_metrics, m_log,
-                  [this](const report::PageDrawing& drawing) { showDrawing(drawing); }, controls(),
-                  m_feedback.map([](const auto& store) { return store.get(); })},
+        m_server({m_recognizer,
+                  m_store,
+                  m_metrics,
+                  m_log,
+                  [this](const report::PageDrawing& drawing) { showDrawing(drawing); },
+                  controls(),
+                  m_feedback.map([](const auto& store) { return store.get(); }),
+                  {[this] { return traffic(); }, [this] { return m_system.state(); }}},
                  serverLimits(m_options), guardConfig(m_options, m_keysProblem))
   {
     if (!m_feedback) // as an error: stdout is for the ready line
@@ -245,7 +253,9 @@ private:
   Options m_options;
   logging::LogRing m_logRing;
   logging::Log m_log;
+  system::SystemMonitor m_system;
   metrics::Registry m_metrics;
+  metrics::SystemMetrics m_systemMetrics;
   metrics::EngineMetrics m_engineMetrics;
   statistics::EngineStatistics m_statistics;
   model::Store m_store;

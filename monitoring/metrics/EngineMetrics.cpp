@@ -66,18 +66,6 @@ private:
   prometheus::Counter* m_other;
 };
 
-/// A mean that goes on for ever; sums of doubles are exact enough for 2^53 of them.
-struct Mean {
-  double sum = 0;
-  double count = 0;
-  double add(double value)
-  {
-    sum += value;
-    count += 1;
-    return sum / count;
-  }
-};
-
 } // namespace
 
 class EngineMetrics::Impl {
@@ -88,12 +76,10 @@ public:
         m_verdicts(counters(m_registry, kVerdicts)), m_infos(gauges(m_registry, kModelInfo)),
         m_predictions(counters(m_registry, kPredictions)),
         m_inferenceTotals(histograms(m_registry, kInferenceTimeTotal)),
-        m_inferenceAverages(gauges(m_registry, kInferenceTimeAverage)),
         m_inferenceCpu(histograms(m_registry, kInferenceTimeCpu).Add({}, kStageBuckets)),
         m_inferenceGpu(histograms(m_registry, kInferenceTimeGpu).Add({}, kStageBuckets)),
         m_confidence(histograms(m_registry, kConfidence).Add({}, kConfidenceBuckets)),
         m_confidenceCurrent(gauges(m_registry, kConfidenceCurrent).Add({})),
-        m_confidenceAverage(gauges(m_registry, kConfidenceAverage).Add({})),
         m_reloads(counters(m_registry, kReloads).Add({{"outcome", "success"}})),
         m_failedReloads(counters(m_registry, kReloads).Add({{"outcome", "failure"}})),
         m_queueLength(gauges(m_registry, kQueueLength).Add({})), m_rejected(counters(m_registry, kRejected), kRefusals),
@@ -109,7 +95,7 @@ public:
   {
     const std::lock_guard lock(m_mutex);
     auto& children = childrenOf(manifest.name);
-    deviceChildren(device);
+    inferenceOn(device);
     for (const auto& name : manifest.classes)
       predictions(device, name);
     if (children.info != nullptr)
@@ -181,12 +167,6 @@ private:
     prometheus::Gauge* info = nullptr;
   };
 
-  struct DeviceChildren {
-    prometheus::Histogram* inference = nullptr;
-    prometheus::Gauge* average = nullptr;
-    Mean mean;
-  };
-
   /// Caller holds m_mutex.
   ModelChildren& childrenOf(const std::string& model)
   {
@@ -211,14 +191,12 @@ private:
   }
 
   /// Caller holds m_mutex.
-  DeviceChildren& deviceChildren(const std::string& device)
+  prometheus::Histogram& inferenceOn(const std::string& device)
   {
-    auto& children = m_devices[device];
-    if (children.inference == nullptr) {
-      children.inference = &m_inferenceTotals.Add({{"device", device}}, kStageBuckets);
-      children.average = &m_inferenceAverages.Add({{"device", device}});
-    }
-    return children;
+    auto*& histogram = m_devices[device];
+    if (histogram == nullptr)
+      histogram = &m_inferenceTotals.Add({{"device", device}}, kStageBuckets);
+    return *histogram;
   }
 
   /// Caller holds m_mutex.
@@ -237,16 +215,13 @@ private:
   void countInference(const std::string& device, double seconds)
   {
     (device == "cpu" ? m_inferenceCpu : m_inferenceGpu).Observe(seconds);
-    auto& children = deviceChildren(device);
-    children.inference->Observe(seconds);
-    children.average->Set(children.mean.add(seconds));
+    inferenceOn(device).Observe(seconds);
   }
 
   void countConfidence(double confidence)
   {
     m_confidence.Observe(confidence);
     m_confidenceCurrent.Set(confidence);
-    m_confidenceAverage.Set(m_meanConfidence.add(confidence));
     for (std::size_t i = 0; i < kThresholds.size(); ++i)
       if (confidence < kThresholds[i].value)
         m_low[i]->Increment();
@@ -260,12 +235,10 @@ private:
   Gauges& m_infos;
   Counters& m_predictions;
   Histograms& m_inferenceTotals;
-  Gauges& m_inferenceAverages;
   prometheus::Histogram& m_inferenceCpu;
   prometheus::Histogram& m_inferenceGpu;
   prometheus::Histogram& m_confidence;
   prometheus::Gauge& m_confidenceCurrent;
-  prometheus::Gauge& m_confidenceAverage;
   prometheus::Counter& m_reloads;
   prometheus::Counter& m_failedReloads;
   prometheus::Gauge& m_queueLength;
@@ -275,9 +248,8 @@ private:
 
   std::mutex m_mutex; ///< guards what follows
   std::map<std::string, ModelChildren> m_models;
-  std::map<std::string, DeviceChildren> m_devices;
+  std::map<std::string, prometheus::Histogram*> m_devices;
   std::map<std::pair<std::string, std::string>, prometheus::Counter*> m_classes; ///< by device and class
-  Mean m_meanConfidence;
 };
 
 EngineMetrics::EngineMetrics(Registry& registry, std::size_t queueCapacity)

@@ -25,7 +25,9 @@ public:
         m_created(gauges(m_registry, kApiRequestsCreated)), m_errors(counters(m_registry, kApiErrors)),
         m_httpRequests(counters(m_registry, kHttpRequests)),
         m_inferenceTime(gauges(m_registry, kApiInferenceTime).Add({})),
-        m_runtime(gauges(m_registry, kApiRuntime).Add({})), m_endpoints(std::move(endpoints))
+        m_runtime(gauges(m_registry, kApiRuntime).Add({})), m_inputLengths(gauges(m_registry, kApiInputLength)),
+        m_timesPerByte(gauges(m_registry, kApiTimePerByte)), m_received(gauges(m_registry, kApiReceived).Add({})),
+        m_sent(gauges(m_registry, kApiSent).Add({})), m_endpoints(std::move(endpoints))
   {
     m_endpoints.push_back({kOther, kOther, false}); // the last one takes what has no route
     auto& durations = histograms(m_registry, kApiDuration);
@@ -64,11 +66,19 @@ public:
       m_runtime.Set(exchange.seconds);
     }
     const std::lock_guard lock(m_mutex);
+    if (exchange.inferenceSeconds && exchange.requestBytes > 0)
+      tellInput(exchange);
     auto& counters = countersOf(exchange);
     counters.requests->Increment();
     counters.httpRequests->Increment();
     if (counters.errors != nullptr)
       counters.errors->Increment();
+  }
+
+  void transferred(std::size_t received, std::size_t sent)
+  {
+    m_received.Increment(static_cast<double>(received));
+    m_sent.Increment(static_cast<double>(sent));
   }
 
 private:
@@ -78,6 +88,12 @@ private:
     prometheus::Histogram* requestSize;
     prometheus::Histogram* responseSize;
     prometheus::Gauge* active;
+  };
+  /// Of a client; made when first needed.
+  struct ClientChildren {
+    prometheus::Gauge* created = nullptr;
+    prometheus::Gauge* inputLength = nullptr;
+    prometheus::Gauge* timePerByte = nullptr;
   };
   using CounterMap = std::map<prometheus::Labels, prometheus::Counter*>;
 
@@ -110,9 +126,11 @@ private:
   {
     const std::size_t place = exchange.endpoint.value_or(m_endpoints.size() - 1);
     const auto& endpoint = m_endpoints[place];
-    const std::string& client = endpoint.prediction ? clientLabel(exchange.client) : m_noClient;
-    const Kind kind{place, &client, exchange.status, exchange.endpoint ? std::string() : std::string(exchange.path),
-                    std::string(exchange.errorType)};
+    const std::string& client = endpoint.prediction ? clientOf(exchange.client).first : m_noClient;
+    Kind kind{place, &client, exchange.status, exchange.endpoint ? std::string() : std::string(exchange.path),
+              std::string(exchange.errorType)};
+    if (m_requestChildren.size() >= kMaxRequestSeries && endpoint.prediction && !m_kinds.contains(kind))
+      kind.client = &others().first;
     auto& counted = m_kinds[kind];
     if (counted.requests != nullptr)
       return counted;
@@ -120,7 +138,7 @@ private:
     const std::string code = std::to_string(exchange.status);
     counted.requests =
         &child(m_requestChildren, m_requests,
-               {{"client_ip", client}, {"method", endpoint.method}, {"endpoint", path}, {"status_code", code}});
+               {{"client_ip", *kind.client}, {"method", endpoint.method}, {"endpoint", path}, {"status_code", code}});
     counted.httpRequests = &child(
         m_httpRequestChildren, m_httpRequests,
         {{"handler", path}, {"method", endpoint.method}, {"status", statusClass(exchange.status)}, {"code", code}});
@@ -140,19 +158,43 @@ private:
     return *counter;
   }
 
-  /// Caller holds m_mutex.
-  const std::string& clientLabel(std::string_view address)
+  using Client = std::pair<const std::string, ClientChildren>;
+
+  /// Caller holds m_mutex. Whose own the address is, or else the others'.
+  Client& clientOf(std::string_view address)
   {
     if (const auto known = m_clients.find(address); known != m_clients.end())
-      return known->first;
-    const bool room = m_clients.size() < kMaxClients;
-    if (!room && m_otherCreated != nullptr)
-      return m_other;
-    const auto& label = room ? m_clients.emplace(address, nullptr).first->first : m_other;
-    auto& created = room ? m_clients.find(address)->second : m_otherCreated;
-    created = &m_created.Add({{"client_ip", label}});
-    created->Set(base::unixTime());
-    return label;
+      return *known;
+    return m_clients.size() < kMaxClients ? made(*m_clients.emplace(address, ClientChildren{}).first) : others();
+  }
+
+  /// Caller holds m_mutex. An address that is called so counts among them.
+  Client& others()
+  {
+    const auto known = m_clients.find(kOther);
+    Client& all = known != m_clients.end() ? *known : m_others;
+    return all.second.created == nullptr ? made(all) : all;
+  }
+
+  Client& made(Client& client)
+  {
+    client.second.created = &m_created.Add({{"client_ip", client.first}});
+    client.second.created->Set(base::unixTime());
+    return client;
+  }
+
+  /// Caller holds m_mutex.
+  void tellInput(const Exchange& exchange)
+  {
+    constexpr double kMicroseconds = 1e6;
+    auto& [address, children] = clientOf(exchange.client);
+    if (children.inputLength == nullptr) {
+      children.inputLength = &m_inputLengths.Add({{"client_ip", address}});
+      children.timePerByte = &m_timesPerByte.Add({{"client_ip", address}});
+    }
+    const auto bytes = static_cast<double>(exchange.requestBytes);
+    children.inputLength->Set(bytes);
+    children.timePerByte->Set(exchange.seconds * kMicroseconds / bytes);
   }
 
   prometheus::Registry& m_registry;
@@ -162,14 +204,17 @@ private:
   Counters& m_httpRequests;
   prometheus::Gauge& m_inferenceTime;
   prometheus::Gauge& m_runtime;
+  Gauges& m_inputLengths;
+  Gauges& m_timesPerByte;
+  prometheus::Gauge& m_received;
+  prometheus::Gauge& m_sent;
   std::vector<Endpoint> m_endpoints;
   std::vector<Children> m_children; ///< one an endpoint
 
   const std::string m_noClient;
-  const std::string m_other = kOther;
-  std::mutex m_mutex;                                               ///< guards what follows
-  std::map<std::string, prometheus::Gauge*, std::less<>> m_clients; ///< api_requests_created by address
-  prometheus::Gauge* m_otherCreated = nullptr;
+  std::mutex m_mutex;                                           ///< guards what follows
+  std::map<std::string, ClientChildren, std::less<>> m_clients; ///< by address
+  Client m_others{kOther, {}};
   std::map<Kind, Counted> m_kinds;
   CounterMap m_requestChildren;
   CounterMap m_httpRequestChildren;
@@ -186,5 +231,7 @@ HttpMetrics::~HttpMetrics() = default;
 void HttpMetrics::began(std::optional<std::size_t> endpoint) noexcept { m_impl->began(endpoint); }
 
 void HttpMetrics::finished(const Exchange& exchange) noexcept { m_impl->finished(exchange); }
+
+void HttpMetrics::transferred(std::size_t received, std::size_t sent) noexcept { m_impl->transferred(received, sent); }
 
 } // namespace numeral::metrics

@@ -14,6 +14,8 @@ namespace numeral::metrics {
 
 /// So many addresses get a client_ip of their own; later ones are "other".
 inline constexpr std::size_t kMaxClients = 32;
+/// Counted by address only as long as there are no more series of requests than these.
+inline constexpr std::size_t kMaxRequestSeries = 256;
 
 /// A route as metrics name it.
 struct Endpoint {
@@ -45,6 +47,8 @@ public:
 
   void began(std::optional<std::size_t> endpoint) noexcept;
   void finished(const Exchange& exchange) noexcept;
+  /// Bytes of a request and of its answer, heads and all, once it is sent.
+  void transferred(std::size_t received, std::size_t sent) noexcept;
 
 private:
   class Impl;

@@ -23,6 +23,18 @@ inline constexpr Name kApiRequestSize{"api_request_size_bytes", "Size of request
 inline constexpr Name kApiResponseSize{"api_response_size_bytes", "Size of answers' bodies."};
 inline constexpr Name kApiInferenceTime{"api_inference_time_seconds", "The model's time in the last prediction."};
 inline constexpr Name kApiRuntime{"api_runtime_seconds", "Whole time of the last prediction request."};
+inline constexpr Name kApiInputLength{"api_input_length_bytes", "L, the bytes of a client's last prediction request."};
+inline constexpr Name kApiTimePerByte{"api_processing_time_per_char_microseconds",
+                                      "T/L, the time of a client's last prediction request for each of its bytes."};
+inline constexpr Name kApiReceived{"api_network_receive_bytes",
+                                   "Bytes of requests received over HTTP since the start."};
+inline constexpr Name kApiSent{"api_network_transmit_bytes", "Bytes of answers sent over HTTP since the start."};
+inline constexpr Name kApiRate{"api_requests_per_second_current", "Prediction requests a second, over 60 s."};
+inline constexpr Name kApiErrorRate{"api_error_rate_current",
+                                    "Share of prediction requests answered with a status of 400 or more, 0 to 100, "
+                                    "over 60 s; 0 without any."};
+inline constexpr Name kApiLatency{"api_average_latency_seconds",
+                                  "Mean time of prediction requests over 60 s; absent without any."};
 
 // HTTP, under the names that the FastAPI instrumentator uses.
 inline constexpr Name kHttpRequests{"http_requests_total", "HTTP requests answered; status is the class (2xx)."};
@@ -36,11 +48,12 @@ inline constexpr Name kInferenceTimeGpu{"model_inference_time_gpu_seconds",
                                         "The model's time for a request, on a GPU."};
 inline constexpr Name kInferenceTimeTotal{"model_inference_time_total_seconds", "The model's time for a request."};
 inline constexpr Name kInferenceTimeAverage{"model_average_inference_time_seconds",
-                                            "Mean of the model's time for a request since the start."};
+                                            "Mean of the model's time for a request over 60 s; absent without "
+                                            "any."};
 inline constexpr Name kConfidence{"model_confidence_score", "Confidence of single glyphs."};
 inline constexpr Name kConfidenceCurrent{"model_confidence_current", "Confidence of the last glyph."};
 inline constexpr Name kConfidenceAverage{"model_average_confidence_score",
-                                         "Mean confidence of single glyphs since the start."};
+                                         "Mean confidence of single glyphs over 60 s; absent without any."};
 inline constexpr Name kLowConfidence{"model_low_confidence_total", "Glyphs with a confidence below the threshold."};
 inline constexpr Name kPredictions{"model_predictions_total", "Glyphs by the class they were read as."};
 
@@ -64,6 +77,12 @@ inline constexpr Name kRejected{"numeral_inference_rejected_total", "Requests th
 inline constexpr Name kFailures{"numeral_inference_failures_total", "Admitted requests that ended without an answer."};
 inline constexpr Name kReloads{"numeral_model_reloads_total", "Models asked for while the program ran."};
 inline constexpr Name kBuildInfo{"numeral_build_info", "1; the labels say which build this is."};
+inline constexpr Name kReady{"numeral_ready", "1 where /readyz says yes, 0 where it says no."};
+
+// Metrics themselves.
+inline constexpr Name kSeries{"numeral_metrics_series", "Series in this answer."};
+inline constexpr Name kScrapeDuration{"numeral_metrics_scrape_duration_seconds",
+                                      "Time that it took to put this answer together."};
 
 inline const std::vector<double> kRequestBuckets{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
                                                  0.1,    0.25,  0.5,    1,     2.5,  5,     10};

@@ -12,6 +12,7 @@
 #include "core/base/Clock.h"
 #include "monitoring/metrics/FeedbackMetrics.h"
 #include "monitoring/metrics/HttpMetrics.h"
+#include "monitoring/metrics/RecentMetrics.h"
 #include "monitoring/server/http/Guard.h"
 #include "monitoring/server/http/Listener.h"
 #include "monitoring/server/http/Problem.h"
@@ -26,6 +27,7 @@
 #include "monitoring/server/routes/RecentAnswers.h"
 #include "monitoring/server/routes/StatusRoutes.h"
 #include "monitoring/server/routes/WebPage.h"
+#include "monitoring/statistics/HttpStatistics.h"
 
 namespace numeral::server {
 namespace {
@@ -103,7 +105,9 @@ public:
         m_recent(recentLimits(services)), m_predict(m_engine, m_recent, services.pageDrawing),
         m_batch(m_engine, m_recent), m_feedbackMetrics(services.metrics),
         m_feedback(services.feedback, m_recent, services.store, m_feedbackMetrics, services.log),
-        m_routes(makeRoutes()), m_metrics(services.metrics, m_routes.endpoints())
+        m_routes(makeRoutes()), m_metrics(services.metrics, m_routes.endpoints()),
+        m_recentMetrics(services.metrics,
+                        {services.figures.engine, [this] { return traffic(); }, [this] { return ready(); }})
   {
   }
 
@@ -140,6 +144,9 @@ public:
 
   void setDraining(bool draining) { m_draining = draining; }
 
+  bool ready() const { return m_services.store.find().has_value() && !m_draining; }
+  report::HttpTraffic traffic() const { return m_statistics.traffic(); }
+
   int port() const { return m_data ? m_data->port() : 0; }
   int adminPort() const { return m_admin ? m_admin->port() : 0; }
 
@@ -149,11 +156,14 @@ private:
   std::vector<Route> makeRoutes()
   {
     auto routes = m_predict.routes();
-    for (auto more : {m_batch.routes(), m_feedback.routes(),
-                      statusRoutes(m_services.store, m_services.metrics, [this] { return m_draining.load(); }),
-                      adminRoutes(m_services.controls, [this](bool draining) { setDraining(draining); }),
-                      inferenceRoutes(m_services.store, m_engine, [this] { return m_draining.load(); }),
-                      docsRoutes([this]() -> const std::vector<Route>& { return m_routes.routes(); }), webRoutes()})
+    for (auto more :
+         {m_batch.routes(), m_feedback.routes(),
+          statusRoutes(
+              m_services.store, m_services.metrics, [this] { return m_draining.load(); }, m_services.figures.system),
+          statsRoutes(m_services.store, m_services.figures, [this] { return traffic(); }),
+          adminRoutes(m_services.controls, [this](bool draining) { setDraining(draining); }),
+          inferenceRoutes(m_services.store, m_engine, [this] { return m_draining.load(); }),
+          docsRoutes([this]() -> const std::vector<Route>& { return m_routes.routes(); }), webRoutes()})
       std::move(more.begin(), more.end(), std::back_inserter(routes));
     return routes;
   }
@@ -193,6 +203,8 @@ private:
     Call call{connection, requestId(head.header("X-Request-Id")), m_guard.clientOf(head)};
     call.match = m_routes.find(head.method, head.path, port.admin);
     m_metrics.began(call.match.endpoint);
+    if (isPrediction(call))
+      m_statistics.began();
     auto response = respond(call, port);
     if (call.match.route != nullptr && call.match.route->problems == ProblemStyle::Inference && response.status >= 400)
       response.contentType = "application/json";
@@ -252,6 +264,8 @@ private:
     }
   }
 
+  static bool isPrediction(const Call& call) { return call.match.route != nullptr && call.match.route->prediction; }
+
   void finish(const Call& call, Response response)
   {
     response.close = response.close || m_draining;
@@ -267,7 +281,9 @@ private:
                                      .inferenceSeconds = response.inferenceSeconds};
     // Before sending: who has the answer may ask for the metrics at once and must find it counted.
     m_metrics.finished(exchange);
-    call.connection.send(response);
+    if (isPrediction(call))
+      m_statistics.finished(response.status, exchange.seconds);
+    m_metrics.transferred(call.connection.head().size + call.requestBytes, call.connection.send(response));
     if (m_services.log.shows(logging::Level::Debug))
       logAccess(call.connection.head(), exchange, call.id);
   }
@@ -287,6 +303,7 @@ private:
   std::atomic<bool> m_draining = false; ///< to be left alone by load balancers
   std::atomic<bool> m_stopping = false; ///< and refusing what is new
   Gate m_gate;
+  statistics::HttpStatistics m_statistics;
   EngineClient m_engine;
   RecentAnswers m_recent;
   PredictRoute m_predict;
@@ -295,6 +312,7 @@ private:
   FeedbackRoute m_feedback;
   const RouteTable m_routes;
   metrics::HttpMetrics m_metrics;
+  metrics::RecentMetrics m_recentMetrics;
   std::unique_ptr<Listener> m_data; ///< after what its threads use
   std::unique_ptr<Listener> m_admin;
 };
@@ -311,6 +329,10 @@ base::Expected<void> HttpServer::start(const Addresses& addresses) { return m_im
 bool HttpServer::stop(std::chrono::duration<double> drainTimeout) { return m_impl->stop(drainTimeout); }
 
 void HttpServer::setDraining(bool draining) { m_impl->setDraining(draining); }
+
+bool HttpServer::ready() const { return m_impl->ready(); }
+
+report::HttpTraffic HttpServer::traffic() const { return m_impl->traffic(); }
 
 int HttpServer::port() const { return m_impl->port(); }
 int HttpServer::adminPort() const { return m_impl->adminPort(); }

@@ -11,11 +11,13 @@
 #include "core/engine/Recognizer.h"
 #include "core/feedback/FeedbackStore.h"
 #include "core/model/Store.h"
+#include "core/report/HttpTraffic.h"
 #include "core/report/PageDrawing.h"
 #include "monitoring/logging/Log.h"
 #include "monitoring/metrics/Registry.h"
 #include "monitoring/server/http/Guard.h"
 #include "monitoring/server/routes/AdminRoutes.h"
+#include "monitoring/server/routes/StatsRoutes.h"
 
 namespace numeral::server {
 
@@ -31,6 +33,7 @@ struct Services {
   /// Where right answers are kept, or why nowhere; /feedback then says so.
   base::Expected<feedback::FeedbackStore*> feedback =
       base::failure(base::ErrorCode::NotFound, "This server has no place for it.");
+  Figures figures{}; ///< what engine and machine do, for those who watch
 };
 
 struct Limits {
@@ -62,6 +65,11 @@ public:
   /// Refuses what is new, waits for what is under way, closes. False if that took longer than `drainTimeout`: what was
   /// still under way has then got 503.
   bool stop(std::chrono::duration<double> drainTimeout);
+
+  /// What /readyz says; numeral_ready says the same.
+  bool ready() const;
+  /// The prediction requests of the last minute.
+  report::HttpTraffic traffic() const;
 
   /// 0 while stopped.
   int port() const;

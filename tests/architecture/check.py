@@ -31,7 +31,7 @@ ARROWS = {
     "monitoring/server/http": CORE + ["monitoring/metrics", "monitoring/logging"],
     "monitoring/server/routes": CORE + ["monitoring/metrics", "monitoring/logging", "monitoring/server/http"],
     "monitoring/server/inference": CORE + ["monitoring/server/http", "monitoring/server/routes"],
-    "monitoring/server": CORE + ["monitoring/metrics", "monitoring/logging", "monitoring/client"],
+    "monitoring/server": CORE + ["monitoring/metrics", "monitoring/logging", "monitoring/client", "monitoring/statistics"],
     "ui": CORE,
     "app/service": CORE + ["monitoring"],
     "app/daemon": CORE + ["monitoring", "app/service"],

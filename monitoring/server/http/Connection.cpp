@@ -141,7 +141,7 @@ tl::expected<base::Bytes, Problem> Connection::readBody(std::size_t limit, base:
   return body;
 }
 
-void Connection::send(const Response& response)
+std::size_t Connection::send(const Response& response)
 {
   const bool close = response.close || !m_head.wantsKeepAlive() || hasUnreadBody();
   if (close)
@@ -157,6 +157,7 @@ void Connection::send(const Response& response)
   }
   if (hasUnreadBody() && !m_head.header("Expect"))
     discardBody();
+  return text.size();
 }
 
 bool Connection::hasUnreadBody() const

@@ -29,8 +29,9 @@ public:
   /// Errors: 408 (deadline), 413 (longer than `limit`), 400 (cut short, broken chunk); the connection must then close.
   tl::expected<base::Bytes, Problem> readBody(std::size_t limit, base::TimePoint deadline);
 
-  /// Leaves the body out for HEAD, and closes where the body of the request was not read.
-  void send(const Response& response);
+  /// Leaves the body out for HEAD, and closes where the body of the request was not read. Gives the bytes of the
+  /// answer.
+  std::size_t send(const Response& response);
 
 private:
   bool hasUnreadBody() const;

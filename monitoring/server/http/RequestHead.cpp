@@ -56,6 +56,19 @@ bool RequestHead::wantsKeepAlive() const
   return connection ? containsIgnoringCase(*connection, "keep-alive") : version == "1.1";
 }
 
+bool takesGzip(const RequestHead& head)
+{
+  auto codings = head.header("Accept-Encoding").value_or("");
+  while (!codings.empty()) {
+    auto coding = codings.substr(0, codings.find(','));
+    codings.remove_prefix(std::min(codings.size(), coding.size() + 1));
+    coding.remove_prefix(std::min(coding.size(), coding.find_first_not_of(' ')));
+    if (equalIgnoringCase(coding.substr(0, coding.find_last_not_of(' ') + 1), "gzip"))
+      return true;
+  }
+  return false;
+}
+
 std::optional<Problem> refuse(const RequestHead& head)
 {
   const auto malformed = [](const char* detail) { return closing(problem(400, "malformed_request", detail)); };

@@ -39,6 +39,10 @@ std::string_view mediaType(std::string_view contentType);
 /// True for equal ASCII words whatever their case.
 bool equalIgnoringCase(std::string_view a, std::string_view b);
 
+/// Whether the client takes gzip and says so without a weight, as browsers and Prometheus do; whoever weighs gets the
+/// plain answer, which is never wrong.
+bool takesGzip(const RequestHead& head);
+
 /// What two servers could read differently is refused, since it lets one request hide in another.
 /// Source: RFC 9112, sections 2.2, 3.2, 5.1, 5.2, 6.1 and 6.3.
 std::optional<Problem> refuse(const RequestHead& head);

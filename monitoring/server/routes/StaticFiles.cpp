@@ -32,20 +32,6 @@ std::string contentType(std::string_view name)
   return "text/plain; charset=utf-8";
 }
 
-/// Without a weight, as browsers send it; whoever weighs gets the plain file, which is never wrong.
-bool takesGzip(const RequestHead& head)
-{
-  auto codings = head.header("Accept-Encoding").value_or("");
-  while (!codings.empty()) {
-    auto coding = codings.substr(0, codings.find(','));
-    codings.remove_prefix(std::min(codings.size(), coding.size() + 1));
-    coding.remove_prefix(std::min(coding.size(), coding.find_first_not_of(' ')));
-    if (equalIgnoringCase(coding.substr(0, coding.find_last_not_of(' ') + 1), "gzip"))
-      return true;
-  }
-  return false;
-}
-
 std::string plainText(const StaticFile& file)
 {
   const auto plain = base::gunzip({file.bytes.begin(), file.bytes.end()}, kMaxUnpacked);

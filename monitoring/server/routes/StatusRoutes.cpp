@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/Clock.h"
+#include "core/base/Files.h"
 #include "core/base/Version.h"
 #include "core/image/Codec.h"
 #include "core/model/TorchScriptModel.h"
@@ -17,9 +18,10 @@ using Json = nlohmann::json;
 
 constexpr const char* kMetricsOperation = R"({
   "summary": "Everything measured, for Prometheus", "tags": ["watching"],
-  "responses": {"200": {"description": "Prometheus text format 0.0.4", "content": {"text/plain": {}}}}})";
+  "responses": {"200": {"description": "Prometheus text format 0.0.4, as gzip where asked", "content": {"text/plain": {}}}}})";
 constexpr const char* kHealthOperation = R"({
   "summary": "How the server is", "tags": ["health"],
+  "description": "`cpu_usage` and `memory_usage` are percentages of the container's limits or, without one, of the host.",
   "responses": {"200": {"description": "well", "content": {"application/json": {}}},
                 "503": {"description": "not ready; checks say why", "content": {"application/json": {}}}}})";
 constexpr const char* kLiveOperation = R"({
@@ -45,15 +47,30 @@ Response jsonResponse(int status, const Json& json)
 
 Response live() { return jsonResponse(200, {{"status", "ok"}, {"timestamp", base::unixTime()}}); }
 
-Response ready(const model::Store& store, bool draining)
+Json readiness(const model::Store& store, bool draining)
 {
   const bool hasModel = store.find().has_value();
-  const bool isReady = hasModel && !draining;
-  return jsonResponse(isReady ? 200 : 503, {{"status", isReady ? "ok" : "unavailable"},
-                                            {"timestamp", base::unixTime()},
-                                            {"checks",
-                                             {{"model", hasModel ? "ok" : "no model is loaded"},
-                                              {"accepting", draining ? "the server is stopping" : "ok"}}}});
+  return {
+      {"status", hasModel && !draining ? "ok" : "unavailable"},
+      {"timestamp", base::unixTime()},
+      {"checks",
+       {{"model", hasModel ? "ok" : "no model is loaded"}, {"accepting", draining ? "the server is stopping" : "ok"}}}};
+}
+
+Response ready(const Json& readiness) { return jsonResponse(readiness.at("status") == "ok" ? 200 : 503, readiness); }
+
+/// Per cent; null where it cannot be read.
+Json percent(const std::optional<double>& share)
+{
+  constexpr double kPercent = 100;
+  return share ? Json(*share * kPercent) : Json();
+}
+
+Response health(Json readiness, const report::System& system)
+{
+  readiness["cpu_usage"] = percent(system.cpuUtilization);
+  readiness["memory_usage"] = percent(system.memoryUtilization);
+  return ready(readiness);
 }
 
 Response version(const model::Store& store)
@@ -83,18 +100,23 @@ Response version(const model::Store& store)
                             {"models", models}});
 }
 
-Response metricsText(const metrics::Registry& metrics)
+Response metricsText(const metrics::Registry& metrics, const RequestHead& head)
 {
   Response response;
   response.contentType = metrics::kTextFormat;
+  response.headers = {{"Vary", "Accept-Encoding"}};
   response.body = metrics.text();
+  if (takesGzip(head)) {
+    response.headers.emplace_back("Content-Encoding", "gzip");
+    response.body = base::gzip(response.body);
+  }
   return response;
 }
 
 } // namespace
 
 std::vector<Route> statusRoutes(const model::Store& store, const metrics::Registry& metrics,
-                                std::function<bool()> isDraining)
+                                std::function<bool()> isDraining, std::function<report::System()> system)
 {
   const auto route = [](const char* path, const char* label, const char* operation, Route::Handler handler) {
     return Route{.method = "GET",
@@ -104,11 +126,15 @@ std::vector<Route> statusRoutes(const model::Store& store, const metrics::Regist
                  .onAdminPort = true,
                  .operation = operation};
   };
-  const auto readiness = [&store, isDraining = std::move(isDraining)](Request&) { return ready(store, isDraining()); };
-  return {route("/metrics", "/metrics", kMetricsOperation, [&metrics](Request&) { return metricsText(metrics); }),
-          route("/health", "/health", kHealthOperation, readiness),
+  return {route("/metrics", "/metrics", kMetricsOperation,
+                [&metrics](Request& request) { return metricsText(metrics, request.head); }),
+          route("/health", "/health", kHealthOperation,
+                [&store, isDraining, system = std::move(system)](Request&) {
+                  return health(readiness(store, isDraining()), system());
+                }),
           route("/livez", "/health", kLiveOperation, [](Request&) { return live(); }),
-          route("/readyz", "/health", kReadyOperation, readiness),
+          route("/readyz", "/health", kReadyOperation,
+                [&store, isDraining](Request&) { return ready(readiness(store, isDraining())); }),
           route("/version", "other", kVersionOperation, [&store](Request&) { return version(store); })};
 }
 

@@ -181,6 +181,7 @@ private Q_SLOTS:
                              "--feedback-images", "--log-level", "--config", "NUMERAL_MAX_BODY"})
       QVERIFY2(help->find(flag) != std::string::npos, flag);
     QVERIFY(parse({"--version"}).value().text->starts_with("numerald "));
+    QVERIFY(parse({"--metrics-reference"}).value().text->starts_with("# Metrics\n"));
   }
 
   void wrongUse_data()

@@ -1,12 +1,16 @@
 /// The text that Prometheus reads, after traffic that is kind and traffic that is not.
 #include <QTest>
 
+#include <cmath>
 #include <set>
 #include <sstream>
 
 #include "monitoring/metrics/EngineMetrics.h"
 #include "monitoring/metrics/FeedbackMetrics.h"
 #include "monitoring/metrics/HttpMetrics.h"
+#include "monitoring/metrics/RecentMetrics.h"
+#include "monitoring/metrics/Reference.h"
+#include "monitoring/metrics/SystemMetrics.h"
 #include "tests/support/ToyModel.h"
 
 using namespace numeral;
@@ -52,9 +56,22 @@ std::size_t seriesOf(const Registry& registry)
   return series;
 }
 
+bool mentions(const Registry& registry, const std::string& name)
+{
+  return registry.text().find("\n" + name) != std::string::npos;
+}
+
+double valueOf(const Registry& registry, const std::string& series)
+{
+  const auto text = registry.text();
+  const auto at = text.find("\n" + series + " ");
+  return at == std::string::npos ? -1 : std::stod(text.substr(at + series.size() + 2));
+}
+
 std::vector<metrics::Endpoint> endpoints()
 {
-  std::vector<metrics::Endpoint> made{{"POST", "/predict", true}};
+  std::vector<metrics::Endpoint> made{
+      {"POST", "/predict", true}, {"POST", "/predict/batch", true}, {"POST", "/v2", true}};
   for (const char* path : {"/", "/metrics", "/health", "/livez", "/readyz", "/version"})
     made.push_back({"GET", path});
   return made;
@@ -112,7 +129,6 @@ private Q_SLOTS:
              R"(numeral_verdicts_total{model="colours",source="http",verdict="digit"} 2)",
              R"(numeral_verdicts_total{model="colours",source="window",verdict="empty"} 1)",
              R"(model_confidence_current 0.25)",
-             R"(model_average_confidence_score 0.5)",
              R"(model_confidence_score_count 2)",
              R"(model_low_confidence_total{threshold="0.5"} 1)",
              R"(model_low_confidence_total{threshold="0.8"} 2)",
@@ -153,7 +169,7 @@ private Q_SLOTS:
     QVERIFY(has(registry, rest));
     QVERIFY(registry.text().find("10.0.0.32") == std::string::npos);
     QVERIFY(registry.text().find("api_requests_created{client_ip=\"other\"}") != std::string::npos);
-    metrics.finished({.endpoint = 3, .path = {}, .client = "10.0.0.1"});
+    metrics.finished({.endpoint = 5, .path = {}, .client = "10.0.0.1"});
     QVERIFY(registry.text().find("client_ip=\"10.0.0.1\",endpoint=\"/health\"") == std::string::npos);
   }
 
@@ -187,11 +203,189 @@ private Q_SLOTS:
           http.finished({.endpoint = endpoint, .path = {}, .client = client, .status = status, .errorType = "word"});
         }
     };
-    ask(0, {200, 400, 404, 408, 413, 415, 417, 422, 431, 500, 503, 504});
-    for (std::size_t i = 1; i < endpoints().size(); ++i)
+    for (std::size_t i = 0; i < 3; ++i)
+      ask(i, {200, 400, 401, 403, 404, 408, 411, 413, 415, 417, 422, 429, 431, 500, 503, 504});
+    for (std::size_t i = 3; i < endpoints().size(); ++i)
       ask(i, {200, 304, 400, 417, 431, 500, 503});
     ask({}, {400, 404, 405, 417, 431, 505});
     QVERIFY2(seriesOf(registry) < 2000, std::to_string(seriesOf(registry)).c_str());
+  }
+
+  void addressesThatGetNoSeriesOfTheirOwnAreCountedTogether()
+  {
+    Registry registry;
+    HttpMetrics http(registry, endpoints());
+    std::size_t asked = 0;
+    for (int status = 400; status < 500; ++status)
+      for (int i = 0; i < 20; ++i, ++asked)
+        http.finished({.endpoint = 0, .path = {}, .client = std::to_string(i), .status = status, .errorType = "word"});
+    double counted = 0;
+    std::istringstream text(registry.text());
+    for (std::string line; std::getline(text, line);)
+      if (line.starts_with("api_requests_total{client_ip=") && line.find("status_code=\"4") != std::string::npos)
+        counted += std::stod(line.substr(line.rfind(' ')));
+    QCOMPARE(counted, static_cast<double>(asked));
+    QVERIFY(has(registry,
+                R"(api_requests_total{client_ip="other",endpoint="/predict",method="POST",status_code="499"} 20)"));
+  }
+
+  void inputsAreToldByClient()
+  {
+    Registry registry;
+    HttpMetrics http(registry, endpoints());
+    http.finished(
+        {.endpoint = 0, .path = {}, .client = "10.0.0.1", .seconds = 0.5, .requestBytes = 250, .inferenceSeconds = 0});
+    http.finished({.endpoint = 0,
+                   .path = {},
+                   .client = "10.0.0.2",
+                   .status = 415,
+                   .errorType = "word",
+                   .seconds = 0.5,
+                   .requestBytes = 250});
+    QVERIFY(has(registry, R"(api_input_length_bytes{client_ip="10.0.0.1"} 250)"));
+    QVERIFY(has(registry, R"(api_processing_time_per_char_microseconds{client_ip="10.0.0.1"} 2000)"));
+    QVERIFY(!mentions(registry, R"(api_input_length_bytes{client_ip="10.0.0.2"})")); // nothing was read of it
+    http.transferred(300, 1000);
+    http.transferred(1, 2);
+    QVERIFY(has(registry, "api_network_receive_bytes 301"));
+    QVERIFY(has(registry, "api_network_transmit_bytes 1002"));
+  }
+
+  void theLastMinuteIsAskedForAtEveryScrape()
+  {
+    Registry registry;
+    report::Traffic engine;
+    report::HttpTraffic http;
+    bool ready = false;
+    const metrics::RecentMetrics metrics(
+        registry, {[&engine] { return engine; }, [&http] { return http; }, [&ready] { return ready; }});
+    QVERIFY(has(registry, "numeral_ready 0"));
+    QVERIFY(has(registry, "api_requests_per_second_current 0"));
+    QVERIFY(has(registry, "api_error_rate_current 0"));
+    for (const char* mean :
+         {"api_average_latency_seconds", "model_average_confidence_score", "model_average_inference_time_seconds"})
+      QVERIFY2(!mentions(registry, mean), mean); // of nothing
+    ready = true;
+    http.windowSeconds = 60;
+    http.requests = 120;
+    http.errors = 30;
+    http.latency.average = 0.25;
+    engine.glyphs = 1;
+    engine.confidence.average = 0.75;
+    engine.devices = {{"cpu", 3, 0.5}, {"cuda:0", 0, 0}};
+    for (const char* line : {"numeral_ready 1", "api_requests_per_second_current 2", "api_error_rate_current 25",
+                             "api_average_latency_seconds 0.25", "model_average_confidence_score 0.75",
+                             R"(model_average_inference_time_seconds{device="cpu"} 0.5)"})
+      QVERIFY2(has(registry, line), line);
+    QVERIFY(!mentions(registry, R"(model_average_inference_time_seconds{device="cuda:0"})"));
+  }
+
+  void readingsThatAreNotThereHaveNoSeries()
+  {
+    Registry registry;
+    report::System system;
+    const metrics::SystemMetrics metrics(registry, [&system] { return system; });
+    for (const char* name : {"system_", "process_", "numeral_container_", "api_cpu_", "api_memory_"})
+      QVERIFY2(!mentions(registry, name), name);
+    system.container.memoryUsed = 5; // of a container without a limit
+    QVERIFY(!mentions(registry, "numeral_container_memory_used_bytes"));
+    system.container = {.cpuLimit = 1.5,
+                        .cpuSeconds = {},
+                        .cpuPeriods = 10,
+                        .throttledPeriods = 4,
+                        .throttledSeconds = 0.5,
+                        .memoryLimit = 1000,
+                        .memoryUsed = 250};
+    system.cpuUtilization = 0.5;
+    system.memoryUtilization = 0.25;
+    system.load.hostCpu = 0.125;
+    system.load.hostMemoryTotal = 4000;
+    system.load.hostMemoryUsed = 1000;
+    system.process = report::ProcessUse{.cpuSeconds = 1.25,
+                                        .startTime = 1'700'000'000.5,
+                                        .virtualBytes = 7,
+                                        .residentBytes = 6,
+                                        .openFiles = 5,
+                                        .maxFiles = {}};
+    system.disks = {{"/dev/vda", "/", 1000, 300, 600}};
+    system.diskTraffic = {{"vda", 512, 1, 1024, 2}};
+    system.network = {{"eth0", 1, 2, 3, 4}};
+    system.gpus = {{.id = "0",
+                    .name = "Card",
+                    .utilization = 0.5,
+                    .memoryUsed = 1,
+                    .memoryTotal = 2,
+                    .temperature = 61,
+                    .power = {}}};
+    for (const char* line : {
+             "numeral_container_cpu_limit_cores 1.5",
+             "numeral_container_cpu_periods_total 10",
+             "numeral_container_cpu_throttled_periods_total 4",
+             "numeral_container_cpu_throttled_seconds_total 0.5",
+             "numeral_container_memory_limit_bytes 1000",
+             "numeral_container_memory_used_bytes 250",
+             "api_cpu_utilization_percent 50",
+             "api_memory_utilization_percent 25",
+             "system_cpu_usage_percent 12.5",
+             "system_ram_usage_percent 25",
+             "system_ram_used_bytes 1000",
+             "system_ram_total_bytes 4000",
+             "process_cpu_seconds_total 1.25",
+             "process_start_time_seconds 1700000000.5",
+             "process_virtual_memory_bytes 7",
+             "process_resident_memory_bytes 6",
+             "process_open_fds 5",
+             R"(system_disk_free_bytes{device="/dev/vda",mountpoint="/"} 600)",
+             R"(system_disk_total_bytes{device="/dev/vda",mountpoint="/"} 1000)",
+             R"(system_disk_io_read_bytes_total{device="vda"} 512)",
+             R"(system_disk_io_write_count_total{device="vda"} 2)",
+             R"(system_network_io_sent_bytes_total{interface="eth0"} 1)",
+             R"(system_network_io_received_packets_total{interface="eth0"} 4)",
+             R"(system_gpu_utilization_percent{gpu_id="0"} 50)",
+             R"(system_gpu_temperature_celsius{gpu_id="0"} 61)",
+         })
+      QVERIFY2(has(registry, line), line);
+    QVERIFY(std::abs(valueOf(registry, R"(system_disk_usage_percent{device="/dev/vda",mountpoint="/"})") - 100 / 3.0) <
+            1e-6);
+    QVERIFY(!mentions(registry, "process_max_fds"));
+    QVERIFY(!mentions(registry, "system_gpu_power_watts"));
+  }
+
+  void collectorsLeaveWithTheirObject()
+  {
+    Registry registry;
+    report::System system;
+    system.cpuUtilization = 0.5;
+    {
+      const metrics::SystemMetrics metrics(registry, [&system] { return system; });
+      QVERIFY(has(registry, "api_cpu_utilization_percent 50"));
+    }
+    QVERIFY(!mentions(registry, "api_cpu_utilization_percent"));
+  }
+
+  void aScrapeTellsItsSize()
+  {
+    Registry registry;
+    EngineMetrics metrics(registry, 7);
+    metrics.modelLoaded(support::toyManifest(), "cpu");
+    QCOMPARE(valueOf(registry, "numeral_metrics_series"), static_cast<double>(seriesOf(registry)));
+    const double seconds = valueOf(registry, "numeral_metrics_scrape_duration_seconds");
+    QVERIFY(seconds > 0 && seconds < 60);
+  }
+
+  void theReferenceNamesEveryMetricOnce()
+  {
+    const std::string page = metrics::reference();
+    for (const char* row :
+         {"| `api_requests_total` | counter | `client_ip`, `endpoint`, `method`, `status_code` |  |",
+          "| `numeral_inference_batch_size` | histogram | `model` | 1, 2, 4, 8, 16, 32, 64, 128, 256 |",
+          "| `system_gpu_power_watts` | gauge | `gpu_id` |  |", "| `numeral_metrics_series` | gauge |  |  |"})
+      QVERIFY2(page.find(row) != std::string::npos, row);
+    std::set<std::string> rows;
+    std::istringstream lines(page);
+    for (std::string line; std::getline(lines, line);)
+      if (line.starts_with("| `"))
+        QVERIFY2(rows.insert(line.substr(0, line.find("` |"))).second, line.c_str());
   }
 
   void accuracyIsThatOfTheLatestRequests()

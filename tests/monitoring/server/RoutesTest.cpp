@@ -187,6 +187,137 @@ private Q_SLOTS:
     }
   }
 
+  void metricsArePackedWhereAsked()
+  {
+    const auto plain = fetch(m_server->port(), "GET", "/metrics");
+    QCOMPARE(plain.header("vary"), std::string("Accept-Encoding"));
+    QVERIFY(plain.header("content-encoding").empty());
+    const auto packed = fetch(m_server->port(), "GET", "/metrics", {}, "Accept-Encoding: gzip\r\n");
+    QCOMPARE(packed.header("content-encoding"), std::string("gzip"));
+    QVERIFY(packed.body.size() < plain.body.size() / 4);
+    const auto bytes = base::bytesOf(packed.body);
+    const auto text = base::gunzip({bytes.begin(), bytes.end()}, 1u << 20);
+    QVERIFY(text && base::textOf(*text).starts_with("# HELP "));
+  }
+
+  void healthTellsWhatIsUsed()
+  {
+    support::TestExtras extras;
+    extras.figures.system = [] {
+      report::System system;
+      system.memoryUtilization = 0.25;
+      return system;
+    };
+    const support::TestServer server({}, {}, extras);
+    const auto health = Json::parse(fetch(server.port(), "GET", "/health").body);
+    QCOMPARE(health.at("memory_usage").get<double>(), 25.0);
+    QVERIFY(health.at("cpu_usage").is_null()); // not read, and so not 0
+    QVERIFY(!Json::parse(fetch(server.port(), "GET", "/readyz").body).contains("cpu_usage"));
+  }
+
+  void statsOfTheRequests()
+  {
+    const support::TestServer server; // its own, for the counts
+    auto stats = Json::parse(fetch(server.port(), "GET", "/api-stats").body);
+    QCOMPARE(stats.at("requests").at("total_last_60s").get<int>(), 0);
+    QCOMPARE(stats.at("errors").at("error_rate_percent").get<double>(), 0.0);
+    QCOMPARE(support::askForBlue(server.port()), std::string("blue"));
+    QCOMPARE(fetch(server.port(), "POST", "/predict", "no image", "Content-Type: image/png\r\n").status, 415);
+    fetch(server.port(), "GET", "/nothing"); // no prediction
+    for (const int port : {server.port(), server.adminPort()}) {
+      stats = Json::parse(fetch(port, "GET", "/api-stats").body);
+      QVERIFY(stats.at("timestamp").get<double>() > 1.6e9);
+      QCOMPARE(stats.at("time_window_seconds").get<int>(), 60);
+      QCOMPARE(stats.at("requests").at("total_last_60s").get<int>(), 2);
+      QCOMPARE(stats.at("requests").at("active_requests").get<int>(), 0);
+      QVERIFY(stats.at("requests").at("requests_per_second").get<double>() > 0);
+      QCOMPARE(stats.at("errors").at("total_last_60s").get<int>(), 1);
+      QCOMPARE(stats.at("errors").at("error_rate_percent").get<double>(), 50.0);
+      QCOMPARE(stats.at("errors").at("server_errors_last_60s").get<int>(), 0);
+      QVERIFY(stats.at("latency").at("average_seconds").get<double>() > 0);
+      for (const char* name : {"p50", "p95", "p99", "max", "min"})
+        QVERIFY2(stats.at("latency").at("percentiles_seconds").at(name).get<double>() > 0, name);
+      QCOMPARE(stats.at("status").get<std::string>(), std::string("degraded")); // half of them are errors
+    }
+    QCOMPARE(server.server.traffic().requests, std::uint64_t{2});
+    const auto metrics = fetch(server.port(), "GET", "/metrics").body;
+    QVERIFY(metrics.find("\napi_error_rate_current 50\n") != std::string::npos);
+    QVERIFY(metrics.find("\nnumeral_ready 1\n") != std::string::npos);
+    QTRY_VERIFY(fetch(server.port(), "GET", "/metrics").body.find("\napi_network_receive_bytes 0\n") ==
+                std::string::npos); // counted once the answer is sent
+  }
+
+  void statsOfTheModel()
+  {
+    support::TestExtras extras;
+    extras.figures.engine = [] {
+      report::Traffic traffic;
+      traffic.glyphs = 10;
+      traffic.inference.average = 0.002;
+      traffic.inference.p99 = 0.004;
+      traffic.confidence.average = 0.55;
+      traffic.confidenceBands = {{"very_high", 3}, {"low", 2}};
+      traffic.unconfident = {{"0.5", 4}, {"0.6", 5}, {"0.7", 0}};
+      traffic.devices = {{"cpu", 6, 0.001}, {"cuda:0", 1, 0.002}, {"cuda:1", 3, 0.006}};
+      traffic.classes = {{"red", 10}, {"blue", 0}};
+      traffic.classConfidence = {0.55, 0};
+      return traffic;
+    };
+    support::TestServer server({}, {}, extras);
+    const auto stats = Json::parse(fetch(server.adminPort(), "GET", "/model-stats").body);
+    const auto& performance = stats.at("inference_performance");
+    QCOMPARE(performance.at("total_predictions_60s").get<int>(), 10);
+    QCOMPARE(performance.at("by_device").at("cpu").at("count").get<int>(), 6);
+    QCOMPARE(performance.at("by_device").at("gpu").at("count").get<int>(), 4);
+    QCOMPARE(performance.at("average_inference_time").at("gpu").get<double>(), 0.005);
+    QCOMPARE(performance.at("average_inference_time").at("overall").get<double>(), 0.002);
+    QCOMPARE(performance.at("latency_percentiles").at("p99").get<double>(), 0.004);
+    const auto& confidence = stats.at("confidence_analysis");
+    QCOMPARE(confidence.at("average_confidence").get<double>(), 0.55);
+    QCOMPARE(confidence.at("confidence_distribution").at("very_high").get<int>(), 3);
+    QVERIFY(confidence.at("confidence_percentiles").contains("p50"));
+    QCOMPARE(confidence.at("low_confidence_alerts").at("below_0.5").at("percentage").get<double>(), 40.0);
+    QVERIFY(!confidence.at("low_confidence_alerts").contains("below_0.7")); // there are none
+    QCOMPARE(stats.at("class_distribution").at("red").at("count").get<int>(), 10);
+    QCOMPARE(stats.at("model_health").at("status").get<std::string>(), std::string("degraded"));
+    QCOMPARE(stats.at("model_health").at("issues").size(), std::size_t{2}); // the mean, and the share
+    server.store.remove("colours");
+    QCOMPARE(Json::parse(fetch(server.port(), "GET", "/model-stats").body).at("model_health").at("issues").size(),
+             std::size_t{3});
+  }
+
+  void infoOfTheSystem()
+  {
+    support::TestExtras extras;
+    extras.figures.system = [] {
+      report::System system;
+      system.load.hostMemoryTotal = 4000;
+      system.load.hostMemoryUsed = 1000;
+      system.load.hostCpu = 0.5;
+      system.logicalProcessors = 8;
+      system.cores = 4;
+      system.disks = {{"/dev/vda", "/", 1000, 300, 300}};
+      system.network = {{"eth0", 1, 2, 3, 4}};
+      report::Gpu gpu;
+      gpu.id = "0";
+      gpu.power = 60;
+      system.gpus = {gpu};
+      return system;
+    };
+    const support::TestServer server({}, {}, extras);
+    const auto info = Json::parse(fetch(server.port(), "GET", "/system-info").body);
+    QCOMPARE(info.at("cpu").at("usage_percent").get<double>(), 50.0);
+    QCOMPARE(info.at("cpu").at("count").get<int>(), 4);
+    QCOMPARE(info.at("cpu").at("count_logical").get<int>(), 8);
+    QCOMPARE(info.at("memory").at("available").get<int>(), 3000);
+    QCOMPARE(info.at("memory").at("percent").get<double>(), 25.0);
+    QCOMPARE(info.at("disk").at(0).at("percent").get<double>(), 50.0);
+    QCOMPARE(info.at("network").at("eth0").at("bytes_recv").get<int>(), 3);
+    QCOMPARE(info.at("gpu").at(0).at("power_watts").get<double>(), 60.0);
+    QVERIFY(info.at("gpu").at(0).at("temperature_celsius").is_null());
+    QVERIFY(info.contains("timestamp"));
+  }
+
 private:
   std::unique_ptr<support::TestServer> m_server;
 };

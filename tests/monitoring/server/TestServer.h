@@ -29,6 +29,7 @@ struct TestExtras {
   server::GuardConfig guard{};
   server::Controls controls{};
   feedback::FeedbackStore* feedback = nullptr;
+  server::Figures figures{};
 };
 
 struct TestServer {
@@ -58,6 +59,7 @@ struct TestServer {
                           extras.controls};
     if (extras.feedback != nullptr)
       made.feedback = extras.feedback;
+    made.figures = extras.figures;
     return made;
   }
 
