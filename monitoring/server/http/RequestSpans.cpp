@@ -50,7 +50,6 @@ void writeSpans(logging::TraceWriter& traces, const TracedRequest& request, cons
   const auto name = std::string(request.head.method) + (request.route.empty() ? "" : " " + std::string(request.route));
   const std::array attributes{
       logging::Field{"http.request.method", request.head.method},
-      logging::Field{"http.route", request.route},
       logging::Field{"url.path", request.head.path},
       logging::Field{"http.response.status_code", std::int64_t{exchange.status}},
       logging::Field{"http.response.body.size", static_cast<std::int64_t>(exchange.responseBytes)},
