@@ -1,5 +1,4 @@
 /// What the monitor page says of reports, and what it asks for.
-#include <QAccessible>
 #include <QDateTime>
 #include <QLineEdit>
 #include <QLocale>
@@ -120,25 +119,6 @@ private Q_SLOTS:
     QVERIFY(lines[0].contains(QLocale().toString(QDateTime::fromSecsSinceEpoch(1'700'000'000), QLocale::ShortFormat)));
     fixture.status.become(busyMinute());
     QVERIFY(!notice.isVisible());
-  }
-
-  void alertsAreReadOutOnce()
-  {
-    static int announced = 0;
-    announced = 0;
-    MonitorFixture fixture;
-    const auto before = QAccessible::installUpdateHandler(
-        [](QAccessibleEvent* event) { announced += event->type() == QAccessible::Alert ? 1 : 0; });
-    report::Status status = busyMinute();
-    status.alerts = firingAlerts();
-    fixture.status.become(status);
-    status.traffic.requests += 1;
-    fixture.status.become(status);
-    QCOMPARE(announced, 1);
-    status.alerts.pop_back();
-    fixture.status.become(status);
-    QCOMPARE(announced, 2);
-    QAccessible::installUpdateHandler(before);
   }
 
   void manyAlertsAreCutShort()
