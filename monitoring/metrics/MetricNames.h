@@ -65,7 +65,8 @@ inline constexpr Name kFeedbackClass{"numeral_feedback_class_total",
 inline constexpr Name kDriftScore{"numeral_drift_score",
                                   "Change of a feature of single glyphs against the model's reference: psi above 0.25 "
                                   "is a large one, ks goes from 0 to 1. Absent while there are too few glyphs."};
-inline constexpr Name kDriftSamples{"numeral_drift_window_samples", "Glyphs that numeral_drift_score is about: one of each page."};
+inline constexpr Name kDriftSamples{"numeral_drift_window_samples",
+                                    "Glyphs that numeral_drift_score is about: one of each page."};
 inline constexpr Name kReferenceClass{"numeral_reference_class_ratio",
                                       "Share of glyphs of the model's reference that were read as the class."};
 
