@@ -58,7 +58,7 @@ public:
   {
     const auto pictures = open(m_recipe);
     const Picture usual = [&](std::size_t i) { return pictures.picture(kSeed, i); };
-    constexpr std::size_t kMany = 12'000;
+    constexpr std::size_t kMany = 6000;
     m_clean = flat(answers(kMany, usual));
     simulate();
 
@@ -250,7 +250,7 @@ private:
 
   void row(const std::string& name, const Picture& picture)
   {
-    constexpr std::size_t kRequests = 1500;
+    constexpr std::size_t kRequests = 1050;
     const auto items = flat(answers(kRequests, picture));
     const drift::WindowLimits limits;
     auto live = window(limits.leastSamples);

@@ -29,6 +29,9 @@ std::vector<std::size_t> joined(const std::vector<std::uint64_t>& counts, double
   }
   if (inGroup < least && group > 0)
     std::replace(groups.begin(), groups.end(), group, group - 1);
+  // All the reference in one group, such as black on white alone: joined, no change could be told any more.
+  if (groups.back() == 0)
+    std::iota(groups.begin(), groups.end(), std::size_t{0});
   return groups;
 }
 

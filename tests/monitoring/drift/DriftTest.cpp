@@ -123,10 +123,17 @@ private Q_SLOTS:
 
   void rareBinsAreJoined()
   {
-    Detector detector({1, 1, 1, 1, 996}, Bins::Ordered);
-    fill(detector, {20, 0, 0, 0, 980});
-    QCOMPARE(detector.score(1)->psi, 0.0); // one group: nothing rare to go by
+    Detector detector({1, 1, 1, 1, 496, 500}, Bins::Ordered);
+    fill(detector, {20, 0, 0, 0, 480, 500});
+    QCOMPARE(detector.score(1)->psi, 0.0); // halves: nothing rare to go by
     QVERIFY(std::abs(*detector.score(1)->ks - 0.019) < 1e-9);
+  }
+
+  void aReferenceOfOneValueTellsOthers()
+  {
+    Detector detector({0, 1000}, Bins::Ordered);
+    fill(detector, {500, 500});
+    QVERIFY(detector.score(1)->psi > 1);
   }
 
   void fewSamplesSayNothing()
