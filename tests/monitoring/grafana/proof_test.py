@@ -23,7 +23,7 @@ import stack  # noqa: E402
 import stage  # noqa: E402
 import yaml  # noqa: E402
 
-PATIENCE = 75  # until every query has had its data
+PATIENCE = 150  # until every query has had its data: sanitizers and busy machines take their time
 PROMETHEUS_OWN = {"up", "ALERTS"}
 
 
