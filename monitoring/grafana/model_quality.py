@@ -53,7 +53,7 @@ def confidence():
                 runbooks=["NumeralLowConfidence"]),
         lines("Mean confidence over time", "Of single glyphs. A warning below 0.6.", "percentunit", query(MEAN, "mean"),
               query("histogram_quantile(0.1, sum by (le) (rate(model_confidence_score_bucket{@}[$__rate_interval])))",
-                    "lowest tenth"), width=12, most=1, steps=((None, RED), (0.6, GREEN)),
+                    "lowest tenth"), width=12, most=1, steps=((None, RED), (0.6, RED)),
               calcs=("lastNotNull", "min"), runbooks=["NumeralLowConfidence"]),
         lines("Low confidence", "Share of glyphs below each threshold.", "percentunit",
               query("sum by (threshold) (rate(model_low_confidence_total{@}[$__rate_interval]))"

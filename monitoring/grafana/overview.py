@@ -100,7 +100,7 @@ def latency():
         lines("Within 0.25 s", "Share of predictions; the objective is 99 %.", "percentunit",
               query('sum(rate(api_request_duration_seconds_bucket{@P, le="0.25"}[$__rate_interval]))'
                     " / sum(rate(api_request_duration_seconds_count{@P}[$__rate_interval]))", "within 0.25 s"),
-              most=1, steps=((None, RED), (0.99, GREEN)), decimals=1, calcs=("lastNotNull", "min")),
+              most=1, steps=((None, RED), (0.99, RED)), decimals=1, calcs=("lastNotNull", "min")),
         lines("Where the time goes", "Mean time of a request in each stage.", "s",
               query(f"sum by (stage) (rate({stages}_sum{{@}}[$__rate_interval]))"
                     f" / sum by (stage) (rate({stages}_count{{@}}[$__rate_interval]))", "{{stage}}"), stacked=True),

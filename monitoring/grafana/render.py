@@ -204,11 +204,20 @@ class Board:
         for step in defaults["thresholds"]["steps"][1:]:
             if step["value"] <= axes.get_ylim()[1]:
                 axes.axhline(step["value"], color=colour(step["color"]), linestyle="--", linewidth=1)
-        axes.yaxis.set_major_locator(matplotlib.ticker.MaxNLocator(5))
+        self.value_ticks(axes, unit)
         axes.yaxis.set_major_formatter(matplotlib.ticker.FuncFormatter(lambda value, _: shown(value, unit)))
         if unit == "dateTimeAsIso":
             axes.set_yticks([])
         self.legend(handles, box)
+
+    @staticmethod
+    def value_ticks(axes, unit):
+        """Round numbers; of bytes round in the unit that they are shown in."""
+        low, high = axes.get_ylim()
+        step = 1024 ** min(len(BYTES) - 1, int(math.log(high, 1024))) if unit in ("bytes", "Bps") and high > 1 else 1
+        ticks = matplotlib.ticker.MaxNLocator(5).tick_values(low / step, high / step)
+        axes.yaxis.set_major_locator(matplotlib.ticker.FixedLocator(
+            [tick * step for tick in ticks if low <= tick * step <= high]))
 
     def legend(self, handles, box):
         x, y, width, height = box

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """The dashboards by themselves: made from their source, laid out, and by the rules of Grafana's dashboard-linter."""
+import configparser
 import pathlib
 import re
 import subprocess
@@ -190,6 +191,11 @@ class Dashboards(unittest.TestCase):
         self.assertEqual(source["jsonData"]["timeInterval"], shipped["global"]["scrape_interval"])
         provider = yaml.safe_load((folder / "dashboards/numeral.yml").read_text())["providers"][0]
         self.assertIs(provider["allowUiUpdates"], False)
+        settings = configparser.ConfigParser()
+        settings.read(dashboards.GRAFANA / "grafana.ini")
+        home = pathlib.PurePosixPath(settings["dashboards"]["default_home_dashboard_path"])
+        self.assertEqual(str(home.parent), provider["options"]["path"])
+        self.assertTrue((dashboards.GRAFANA / "dashboards" / home.name).is_file())
 
 
 if __name__ == "__main__":
