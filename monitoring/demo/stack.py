@@ -12,6 +12,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.parse
@@ -74,6 +75,7 @@ class Process:
 
     def __init__(self, name, folder, command, **more):
         self.name, self.log = name, pathlib.Path(folder) / f"{name}.log"
+        self.reader = None  # of its output, where that is a pipe
         with self.log.open("w") as log:
             self.process = subprocess.Popen([str(word) for word in command], stderr=log,
                                             stdout=more.pop("stdout", log), **more)
@@ -100,6 +102,8 @@ class Process:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+        if self.reader:
+            self.reader.join()
         if self.process.stdout:
             self.process.stdout.close()
 
@@ -115,8 +119,15 @@ class Numerald(Process):
         for line in self.process.stdout:
             if ready := re.match(r"numerald ready on (http://\S+) \(admin (http://[^)]+)\)", line):
                 self.url, self.admin = ready.groups()
+                # Whoever stops reading a log stops what is logged.
+                self.reader = threading.Thread(target=self._keep_output, daemon=True)
+                self.reader.start()
                 return
         raise RuntimeError(f"numerald did not start:\n{self.log.read_text()[-2000:]}")
+
+    def _keep_output(self):
+        with self.log.open("a") as log:
+            shutil.copyfileobj(self.process.stdout, log)
 
     @property
     def target(self):

@@ -74,8 +74,9 @@ def limits():
               query(BUSY, "{{instance}} busy"),
               query("max by (instance) (numeral_container_cpu_limit_cores{@})", "{{instance}} limit"),
               runbooks=["NumeralHighCpu"]),
-        lines("Memory against the limit", "Used by the container, and its limit where there is one.", "bytes",
-              query("max by (instance) (numeral_container_memory_used_bytes{@})", "{{instance}} used"),
+        lines("Memory against the limit", "Used by the container, or by the process where none has a limit; and the limit.", "bytes",
+              query("max by (instance) (numeral_container_memory_used_bytes{@})"
+                    " or max by (instance) (process_resident_memory_bytes{@})", "{{instance}} used"),
               query("max by (instance) (numeral_container_memory_limit_bytes{@})", "{{instance}} limit"),
               runbooks=["NumeralHighMemory"]),
         lines("Throttled", "Share of the scheduler's periods in which the container had used up its processors.",

@@ -214,7 +214,10 @@ class Board:
     def value_ticks(axes, unit):
         """Round numbers; of bytes round in the unit that they are shown in."""
         low, high = axes.get_ylim()
-        step = 1024 ** min(len(BYTES) - 1, int(math.log(high, 1024))) if unit in ("bytes", "Bps") and high > 1 else 1
+        binary = unit in ("bytes", "Bps")
+        high = max(high, 5) if binary else high
+        axes.set_ylim(low, high)
+        step = 1024 ** min(len(BYTES) - 1, int(math.log(high, 1024))) if binary else 1
         ticks = matplotlib.ticker.MaxNLocator(5).tick_values(low / step, high / step)
         axes.yaxis.set_major_locator(matplotlib.ticker.FixedLocator(
             [tick * step for tick in ticks if low <= tick * step <= high]))

@@ -88,8 +88,9 @@ class Proof(unittest.TestCase):
         cls.prometheus = cls.stage.prometheus
         cls.began = time.time()
         cls.stage.reload()
-        # An alert of one instance, for the annotations; burn-rate alerts have none.
-        stack.wait(lambda: cls.prometheus.query('ALERTS{alertname="NumeralLoadShed", alertstate="firing"}'),
+        # An alert of one instance, for the annotations; burn-rate alerts have none. It must be so old that a range
+        # in steps of a second meets it.
+        stack.wait(lambda: cls.prometheus.query('ALERTS{alertname="NumeralLoadShed", alertstate="firing"} offset 2s'),
                    "an alert about the queue that is too small")
         cls.questions = [(asked.where, dashboards.filled(asked.expression), asked)
                          for board in dashboards.boards()
