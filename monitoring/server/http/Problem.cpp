@@ -1,6 +1,6 @@
 #include "monitoring/server/http/Problem.h"
 
-#include <nlohmann/json.hpp>
+#include "monitoring/server/http/JsonResponse.h"
 
 namespace numeral::server {
 namespace {
@@ -57,8 +57,7 @@ std::string toJson(const Problem& problem, const std::string& requestId)
   const nlohmann::json json{{"type", "about:blank"},    {"title", reason(problem.status)}, {"status", problem.status},
                             {"detail", problem.detail}, {"error", problem.detail},         {"code", problem.type},
                             {"request_id", requestId}};
-  // What a client sent may stand in the detail, and need not be UTF-8.
-  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return jsonText(json);
 }
 
 Response toResponse(const Problem& problem, const std::string& requestId)

@@ -1,5 +1,6 @@
 #include "monitoring/server/inference/InferResponse.h"
 
+#include "monitoring/server/http/JsonResponse.h"
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -148,9 +149,7 @@ Response inferResponse(const InferRequest& request, const model::Manifest& manif
     outputs.push_back(std::move(output));
   }
 
-  Response response;
-  response.body = json.dump(-1, ' ', false, Json::error_handler_t::replace);
-  response.headers = {{"Cache-Control", "no-store"}};
+  auto response = jsonResponse(json);
   if (!binary.empty()) {
     response.contentType = "application/octet-stream";
     response.headers.emplace_back("Inference-Header-Content-Length", std::to_string(response.body.size()));

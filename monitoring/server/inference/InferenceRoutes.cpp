@@ -10,6 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "monitoring/server/http/JsonResponse.h"
 #include "monitoring/server/http/Problem.h"
 #include "monitoring/server/http/Query.h"
 #include "monitoring/server/inference/InferRequest.h"
@@ -79,16 +80,6 @@ constexpr const char* kInferOperation = R"({
     "422": {"description": "an image that cannot be used"},
     "504": {"description": "no answer in time"}}})";
 
-Response jsonResponse(std::string body)
-{
-  Response response;
-  response.body = std::move(body);
-  response.headers = {{"Cache-Control", "no-store"}};
-  return response;
-}
-
-std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
-
 Response failed(const base::Error& error, const Request& request) { return toResponse(problem(error), request.id); }
 
 /// The model that the path names, {model} and perhaps {version}.
@@ -112,7 +103,7 @@ base::Expected<BundlePtr> findModel(const model::Store& store, const Request& re
 
 Response unready(const std::string& why)
 {
-  auto response = jsonResponse(dump({{"ready", false}, {"error", why}}));
+  auto response = jsonResponse({{"ready", false}, {"error", why}});
   response.status = 503;
   response.errorType = "not_ready";
   return response;
@@ -126,7 +117,7 @@ Response serverReady(const model::Store& store, bool draining)
     return unready(kStopping);
   if (const auto model = store.find(); !model)
     return unready(model.error().message);
-  return jsonResponse(dump({{"ready", true}}));
+  return jsonResponse({{"ready", true}});
 }
 
 Response modelReady(const model::Store& store, bool draining, const Request& request)
@@ -136,13 +127,13 @@ Response modelReady(const model::Store& store, bool draining, const Request& req
     return failed(bundle.error(), request);
   if (!bundle || draining)
     return unready(bundle ? kStopping : bundle.error().message);
-  return jsonResponse(dump({{"name", (*bundle)->manifest.name}, {"ready", true}}));
+  return jsonResponse({{"name", (*bundle)->manifest.name}, {"ready", true}});
 }
 
 Response metadata(const model::Store& store, const Request& request)
 {
   const auto bundle = findModel(store, request);
-  return bundle ? jsonResponse(modelMetadata((*bundle)->manifest)) : failed(bundle.error(), request);
+  return bundle ? jsonTextResponse(modelMetadata((*bundle)->manifest)) : failed(bundle.error(), request);
 }
 
 /// Everything that is loaded is ready, so `ready` leaves nothing out.
@@ -157,7 +148,7 @@ Response index(const model::Store& store, const Request& request)
   for (const auto& bundle : store.all())
     models.push_back(
         {{"name", bundle->manifest.name}, {"version", bundle->manifest.version}, {"state", "READY"}, {"reason", ""}});
-  return jsonResponse(dump(models));
+  return jsonResponse(models);
 }
 
 struct Answers {
@@ -285,9 +276,10 @@ std::vector<Route> inferenceRoutes(const model::Store& store, EngineClient& engi
       .emplace_back(makeRoute("POST", "/v2/repository/index", kIndexOperation,
                               [&store](Request& request) { return index(store, request); }))
       .takesBody = true;
-  routes.push_back(makeRoute("GET", "/v2", kServerOperation, [](Request&) { return jsonResponse(serverMetadata()); }));
+  routes.push_back(
+      makeRoute("GET", "/v2", kServerOperation, [](Request&) { return jsonTextResponse(serverMetadata()); }));
   routes.push_back(makeRoute("GET", "/v2/health/live", kLiveOperation, [](Request&) {
-    return jsonResponse(dump({{"live", true}}));
+    return jsonResponse({{"live", true}});
   }));
   routes.push_back(makeRoute("GET", "/v2/health/ready", kReadyOperation,
                              [&store, isDraining](Request&) { return serverReady(store, isDraining()); }));

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "monitoring/server/http/JsonResponse.h"
 #include "monitoring/server/http/Problem.h"
 #include "monitoring/server/http/Query.h"
 
@@ -39,14 +40,6 @@ constexpr const char* kDrainOperation = R"({
   "description": "/readyz turns 503 while requests go on being answered; `{\"draining\": false}` takes it back.",
   "requestBody": {"content": {"application/json": {"schema": {"type": "object", "properties": {"draining": {"type": "boolean", "default": true}}}}}},
   "responses": {"200": {"description": "whether the server is draining"}}})";
-
-Response jsonResponse(const Json& json)
-{
-  Response response;
-  response.body = json.dump(-1, ' ', false, Json::error_handler_t::replace);
-  response.headers = {{"Cache-Control", "no-store"}};
-  return response;
-}
 
 /// An empty body is an empty object.
 base::Expected<Json> objectOf(base::ByteSpan body)

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "monitoring/server/http/JsonResponse.h"
 #include "monitoring/server/http/Problem.h"
 
 namespace numeral::server {
@@ -41,14 +42,6 @@ constexpr const char* kTestOperation = R"({
                 "502": {"description": "the mail server refuses"},
                 "503": {"description": "no mail is configured, or another test is under way"},
                 "504": {"description": "the mail server does not answer"}}})";
-
-Response jsonResponse(const Json& json)
-{
-  Response response;
-  response.body = json.dump(-1, ' ', false, Json::error_handler_t::replace);
-  response.headers = {{"Cache-Control", "no-store"}};
-  return response;
-}
 
 const char* wordOf(Alert::Severity severity) { return severity == Alert::Severity::Critical ? "critical" : "warning"; }
 
@@ -108,13 +101,13 @@ Response status(const AlertControls& controls)
                     {"state", event.resolved ? "resolved" : "firing"},
                     {"time", event.time},
                     {"value", numberOrNull(event.value)}});
-  return jsonResponse({{"alerts_enabled", report.mailed},
-                       {"recipients_count", report.recipients},
-                       {"current_metrics", metrics},
-                       {"alert_thresholds", thresholds},
-                       {"alert_status", states},
-                       {"last_alerts", last},
-                       {"rules", rules}});
+  return jsonResponse(Json{{"alerts_enabled", report.mailed},
+                           {"recipients_count", report.recipients},
+                           {"current_metrics", metrics},
+                           {"alert_thresholds", thresholds},
+                           {"alert_status", states},
+                           {"last_alerts", last},
+                           {"rules", rules}});
 }
 
 /// Between the mail server and our client we are a gateway.
@@ -139,7 +132,7 @@ Response test(const AlertControls& controls, const std::string& requestId)
   if (!sent)
     return toResponse(mailProblem(sent.error()), requestId);
   const std::size_t recipients = controls.report ? controls.report().recipients : 0;
-  return jsonResponse({{"status", "sent"}, {"recipients_count", recipients}, {"answer", *sent}});
+  return jsonResponse(Json{{"status", "sent"}, {"recipients_count", recipients}, {"answer", *sent}});
 }
 
 } // namespace

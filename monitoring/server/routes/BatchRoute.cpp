@@ -12,6 +12,7 @@
 
 #include "core/base/Clock.h"
 #include "core/json/RecognitionJson.h"
+#include "monitoring/server/http/JsonResponse.h"
 #include "monitoring/server/http/Multipart.h"
 #include "monitoring/server/http/Problem.h"
 #include "monitoring/server/routes/PredictOptions.h"
@@ -87,8 +88,6 @@ base::Expected<Files> filesOf(base::ByteSpan body, std::string_view contentType)
   return files;
 }
 
-std::string textOf(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
-
 /// Each stage's time in the file that took longest in it: the files went through together.
 engine::StageTimes longest(const engine::StageTimes& a, const engine::StageTimes& b)
 {
@@ -106,7 +105,7 @@ public:
     m_text += m_text.empty() ? "" : ",";
     if (!result) {
       ++m_failed;
-      m_text += R"({"file":)" + textOf(file) + R"(,"problem":)" + toJson(problem(result.error()), id) + "}";
+      m_text += R"({"file":)" + jsonText(Json(file)) + R"(,"problem":)" + toJson(problem(result.error()), id) + "}";
       noteRefusal(std::move(result.error()));
       return;
     }
@@ -114,7 +113,7 @@ public:
     ++m_succeeded;
     auto json = json::toJson(*result, m_write);
     json["file"] = file;
-    m_text += textOf(json);
+    m_text += jsonText(json);
   }
 
   /// Why the engine let none of them in, where that says nothing about a file.
@@ -125,11 +124,11 @@ public:
 
   Response response(const std::string& id, base::TimePoint began) const
   {
-    auto rest = textOf({{"succeeded", m_succeeded},
-                        {"failed", m_failed},
-                        {"processing_time_seconds", base::secondsSince(began)},
-                        {"timestamp", base::unixTime()},
-                        {"request_id", id}});
+    auto rest = jsonText({{"succeeded", m_succeeded},
+                          {"failed", m_failed},
+                          {"processing_time_seconds", base::secondsSince(began)},
+                          {"timestamp", base::unixTime()},
+                          {"request_id", id}});
     Response response;
     response.body = R"({"results":[)" + m_text + "]," + rest.substr(1);
     response.headers = {{"Server-Timing", serverTiming(m_times)}, {"Cache-Control", "no-store"}};

@@ -10,6 +10,7 @@
 
 #include "core/base/Clock.h"
 #include "core/model/Task.h"
+#include "monitoring/server/http/JsonResponse.h"
 #include "monitoring/server/http/Problem.h"
 #include "monitoring/server/http/RequestId.h"
 
@@ -91,10 +92,8 @@ Response accepted(const feedback::Record& record)
                   {"predicted", orNull(record.predicted)},
                   {"label", orNull(record.label)},
                   {"correct", record.correct()}};
-  Response response;
+  auto response = jsonResponse(json);
   response.status = 202;
-  response.body = json.dump(-1, ' ', false, Json::error_handler_t::replace);
-  response.headers = {{"Cache-Control", "no-store"}};
   return response;
 }
 

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/Clock.h"
+#include "monitoring/server/http/JsonResponse.h"
 
 namespace numeral::server {
 namespace {
@@ -35,14 +36,6 @@ constexpr std::array kAdvice{
     Advice{"file", "logfile", "Keep the log in a file as well: --log-file FILE."},
     Advice{"syslog", "syslog", "Send the log to syslog as well: --syslog."},
 };
-
-Response jsonResponse(const Json& json)
-{
-  Response response;
-  response.body = json.dump(-1, ' ', false, Json::error_handler_t::replace);
-  response.headers = {{"Cache-Control", "no-store"}};
-  return response;
-}
 
 const report::LogSinkState& find(const report::LogState& state, std::string_view name)
 {

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/json/RecognitionJson.h"
+#include "monitoring/server/http/JsonResponse.h"
 #include "monitoring/server/http/Problem.h"
 #include "monitoring/server/routes/PredictBody.h"
 #include "monitoring/server/routes/PredictOptions.h"
@@ -115,10 +116,9 @@ Response PredictRoute::answer(Request& request)
     return toResponse(problem(result.error()), request.id);
   m_recent.remember(*result, std::move(picture));
 
-  Response response;
   const json::WriteOptions write{.input = options->keepInput || options->keepSteps};
-  response.body = json::toJson(*result, write).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  response.headers = {{"Server-Timing", serverTiming(result->times)}, {"Cache-Control", "no-store"}};
+  auto response = jsonResponse(json::toJson(*result, write));
+  response.headers.emplace_back("Server-Timing", serverTiming(result->times));
   response.inferenceSeconds = result->times.forward;
   response.stages = Stages{result->times, result->timestamp};
   return response;

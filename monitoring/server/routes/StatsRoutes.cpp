@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/Clock.h"
+#include "monitoring/server/http/JsonResponse.h"
 
 namespace numeral::server {
 namespace {
@@ -29,14 +30,6 @@ constexpr const char* kModelOperation = R"({
 constexpr const char* kSystemOperation = R"({
   "summary": "What process, container and host use", "tags": ["watching"],
   "responses": {"200": {"description": "bytes, percentages of 0 to 100; null where it cannot be read", "content": {"application/json": {}}}}})";
-
-Response jsonResponse(const Json& json)
-{
-  Response response;
-  response.body = json.dump(-1, ' ', false, Json::error_handler_t::replace);
-  response.headers = {{"Cache-Control", "no-store"}};
-  return response;
-}
 
 template <class T> Json orNull(const std::optional<T>& value) { return value ? Json(*value) : Json(); }
 

@@ -10,6 +10,7 @@
 #include "core/base/Version.h"
 #include "core/image/Codec.h"
 #include "core/model/TorchScriptModel.h"
+#include "monitoring/server/http/JsonResponse.h"
 
 namespace numeral::server {
 namespace {
@@ -35,17 +36,7 @@ constexpr const char* kVersionOperation = R"({
   "summary": "Version, revision, libraries, models", "tags": ["about"],
   "responses": {"200": {"description": "OK", "content": {"application/json": {}}}}})";
 
-Response jsonResponse(int status, const Json& json)
-{
-  Response response;
-  response.status = status;
-  response.body = json.dump(-1, ' ', false, Json::error_handler_t::replace);
-  response.headers = {{"Cache-Control", "no-store"}};
-  response.errorType = status < 400 ? "" : "not_ready";
-  return response;
-}
-
-Response live() { return jsonResponse(200, {{"status", "ok"}, {"timestamp", base::unixTime()}}); }
+Response live() { return jsonResponse({{"status", "ok"}, {"timestamp", base::unixTime()}}); }
 
 Json readiness(const model::Store& store, bool draining)
 {
@@ -57,7 +48,15 @@ Json readiness(const model::Store& store, bool draining)
        {{"model", hasModel ? "ok" : "no model is loaded"}, {"accepting", draining ? "the server is stopping" : "ok"}}}};
 }
 
-Response ready(const Json& readiness) { return jsonResponse(readiness.at("status") == "ok" ? 200 : 503, readiness); }
+Response ready(const Json& readiness)
+{
+  auto response = jsonResponse(readiness);
+  if (readiness.at("status") != "ok") {
+    response.status = 503;
+    response.errorType = "not_ready";
+  }
+  return response;
+}
 
 /// Per cent; null where it cannot be read.
 Json percent(const std::optional<double>& share)
@@ -90,14 +89,14 @@ Response version(const model::Store& store)
   const auto jsonVersion = std::to_string(NLOHMANN_JSON_VERSION_MAJOR) + "." +
                            std::to_string(NLOHMANN_JSON_VERSION_MINOR) + "." +
                            std::to_string(NLOHMANN_JSON_VERSION_PATCH);
-  return jsonResponse(200, {{"version", base::version()},
-                            {"revision", base::revision()},
-                            {"libraries",
-                             {{"civetweb", mg_version()},
-                              {"libtorch", model::torchVersion()},
-                              {"nlohmann_json", jsonVersion},
-                              {"opencv", image::codecVersion()}}},
-                            {"models", models}});
+  return jsonResponse({{"version", base::version()},
+                       {"revision", base::revision()},
+                       {"libraries",
+                        {{"civetweb", mg_version()},
+                         {"libtorch", model::torchVersion()},
+                         {"nlohmann_json", jsonVersion},
+                         {"opencv", image::codecVersion()}}},
+                       {"models", models}});
 }
 
 Response metricsText(const metrics::Registry& metrics, const RequestHead& head)
