@@ -3,7 +3,6 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <new>
 #include <system_error>
 
 #include <unistd.h>
@@ -91,24 +90,6 @@ Expected<Bytes> gunzip(Bytes bytes, std::size_t maxBytes)
                    "The gzip data unpacks to more than the " + std::to_string(maxBytes) + " bytes allowed here.");
   if (result != Z_STREAM_END)
     return failure(ErrorCode::Io, "The gzip data is broken or cut short; fetch the file again.");
-  return out;
-}
-
-std::string gzip(std::string_view text)
-{
-  z_stream stream{};
-  constexpr int kGzip = 15 + 16;
-  constexpr int kMemory = 8;
-  if (deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, kGzip, kMemory, Z_DEFAULT_STRATEGY) != Z_OK)
-    throw std::bad_alloc(); // all that can go wrong
-  std::string out(deflateBound(&stream, text.size()), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data())); // zlib does not write there
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
   return out;
 }
 

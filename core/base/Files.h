@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -31,8 +30,5 @@ Expected<void> writeFile(const std::filesystem::path& path, std::string_view con
 
 /// Unpacks gzip; bytes that are not gzip come back unchanged. Errors: Io (broken), TooManyBytes.
 Expected<Bytes> gunzip(Bytes bytes, std::size_t maxBytes);
-
-/// Packs as gzip, for speed rather than for size.
-std::string gzip(std::string_view text);
 
 } // namespace numeral::base

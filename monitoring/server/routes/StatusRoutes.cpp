@@ -10,6 +10,7 @@
 #include "core/base/Version.h"
 #include "core/image/Codec.h"
 #include "core/model/TorchScriptModel.h"
+#include "monitoring/server/http/Gzip.h"
 #include "monitoring/server/http/JsonResponse.h"
 
 namespace numeral::server {
@@ -107,7 +108,7 @@ Response metricsText(const metrics::Registry& metrics, const RequestHead& head)
   response.body = metrics.text();
   if (takesGzip(head)) {
     response.headers.emplace_back("Content-Encoding", "gzip");
-    response.body = base::gzip(response.body);
+    response.body = gzip(response.body);
   }
   return response;
 }

@@ -14,7 +14,7 @@ using namespace numeral::base;
 
 namespace {
 
-Bytes packedBest(std::string_view text)
+Bytes gzip(std::string_view text)
 {
   z_stream stream{};
   deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
@@ -65,29 +65,15 @@ private Q_SLOTS:
   void unpacksGzipAndLeavesTheRestAlone()
   {
     const std::string text(5000, 'a');
-    QCOMPARE(textOf(gunzip(packedBest(text), 5000).value()), std::string_view(text));
+    QCOMPARE(textOf(gunzip(gzip(text), 5000).value()), std::string_view(text));
     const auto plain = bytesOf("plain");
     QCOMPARE(textOf(gunzip(Bytes(plain.begin(), plain.end()), 3).value()), std::string_view("plain"));
-  }
-
-  void packsWhatItUnpacks()
-  {
-    std::string noise(100'000, ' ');
-    for (std::size_t i = 0; i < noise.size(); ++i)
-      noise[i] = static_cast<char>(i * i / 7); // some of it does not get smaller
-    for (const std::string& text : {std::string(), std::string("a"), std::string(200'000, 'a'), noise}) {
-      const std::string packed = gzip(text);
-      QVERIFY(packed.starts_with("\x1f\x8b"));
-      const auto bytes = bytesOf(packed);
-      QCOMPARE(textOf(gunzip(Bytes(bytes.begin(), bytes.end()), text.size()).value()), std::string_view(text));
-    }
-    QVERIFY(gzip(std::string(200'000, 'a')).size() < 2000);
   }
 
   void refusesBrokenAndExplodingGzip()
   {
     const std::string text(5000, 'a');
-    auto packed = packedBest(text);
+    auto packed = gzip(text);
     QCOMPARE(gunzip(packed, 4999).error().code, ErrorCode::TooManyBytes);
     packed.resize(packed.size() - 9);
     QCOMPARE(gunzip(packed, 5000).error().code, ErrorCode::Io);

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/json/Base64.h"
+#include "monitoring/server/http/Gzip.h"
 #include "monitoring/server/http/Multipart.h"
 #include "monitoring/server/http/Problem.h"
 #include "monitoring/server/http/Query.h"
@@ -58,6 +59,21 @@ class ParsersTest : public QObject {
   Q_OBJECT
 
 private Q_SLOTS:
+  void packedAnswersCanBeUnpacked()
+  {
+    std::string noise(100'000, ' ');
+    for (std::size_t i = 0; i < noise.size(); ++i)
+      noise[i] = static_cast<char>(i * i / 7); // some of it does not get smaller
+    for (const std::string& text : {std::string(), std::string("a"), std::string(200'000, 'a'), noise}) {
+      const std::string packed = gzip(text);
+      QVERIFY(packed.starts_with("\x1f\x8b"));
+      const auto bytes = base::bytesOf(packed);
+      const auto unpacked = base::gunzip(base::Bytes(bytes.begin(), bytes.end()), text.size());
+      QCOMPARE(base::textOf(unpacked.value()), std::string_view(text));
+    }
+    QVERIFY(gzip(std::string(200'000, 'a')).size() < 2000);
+  }
+
   void routesMayHaveNamedParts()
   {
     const auto route = [](const char* method, const char* path) {
