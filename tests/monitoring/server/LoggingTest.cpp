@@ -115,6 +115,7 @@ private Q_SLOTS:
     support::TestServer server({}, {}, {.log = jsonTo(m_path)});
     const auto path = "/\"},{\"level\":\"error" + std::string(10'000, 'x');
     QCOMPARE(fetch(server.port(), "GET", path).status, 404);
+    QTRY_COMPARE((server.log.flush(kPatience), linesOf(m_path).size()), std::size_t{1}); // written once it is answered
     QCOMPARE(fetch(server.port(), "GET", "*").status, 400);
     QTRY_COMPARE((server.log.flush(kPatience), linesOf(m_path).size()), std::size_t{2});
     const auto lines = linesOf(m_path);
@@ -243,6 +244,7 @@ private Q_SLOTS:
     };
     QVERIFY(asked("00").ends_with("-00"));
     QVERIFY(asked("01").ends_with("-01"));
+    QTRY_COMPARE((server.traces->flush(kPatience), linesOf(m_path).size()), std::size_t{1}); // written once answered
     const auto own = fetch(server.port(), "GET", "/livez").header("traceresponse"); // no caller: it begins here
     QVERIFY(own.ends_with("-01") && own.find(kTrace) == std::string::npos);
     QTRY_COMPARE((server.traces->flush(kPatience), linesOf(m_path).size()), std::size_t{2});
