@@ -4,7 +4,7 @@
 #include "app/service/AlertOptions.h"
 #include "app/service/Environment.h"
 
-namespace CLI {
+namespace CLI { // NOLINT(readability-identifier-naming): the library's name
 class App;
 }
 

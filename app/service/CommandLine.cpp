@@ -139,7 +139,7 @@ public:
     addAlertFlags(m_app, m_options.alerts);
     add("Log", "log-level", m_options.logLevel, "LEVEL", "trace, debug, info, warning, error or off")
         ->check(checkLevel);
-    addLogFlags(m_app, m_options.log, variableOf);
+    addLogFlags(m_app, m_options.log);
 
     group = "Other";
     m_app.add_option("--config", m_file, "Read options from this TOML or INI file")

@@ -1,7 +1,8 @@
 #include "app/service/LogFlags.h"
 
-#include <CLI/CLI.hpp>
+#include <string>
 
+#include "app/service/Flags.h"
 #include "monitoring/server/http/AccessLog.h"
 
 namespace numeral::service {
@@ -25,21 +26,15 @@ std::string checkAccess(const std::string& value)
 
 } // namespace
 
-void addLogFlags(CLI::App& app, LogOptions& options, const std::function<std::string(std::string)>& variableOf)
+void addLogFlags(CLI::App& app, LogOptions& options)
 {
   const auto add = [&](const char* flag, auto& value, const char* type, const char* help) {
-    return app.add_option("--" + std::string(flag), value, help)
-        ->type_name(type)
-        ->envname(variableOf(flag))
-        ->capture_default_str()
-        ->group(kGroup);
+    return addFlag(app, kGroup, flag, value, type, help);
   };
   add("log-format", options.format, "FORMAT", "text, or json: one object a line")->check(checkFormat);
   add("log-file", options.file, "FILE", "Log to this file as well; full, it becomes FILE.1 and so on")->default_str("");
-  add("log-file-size", options.fileBytes, "BYTES", "Largest log or trace file")
-      ->check(CLI::Range(kLeastBytes, kMostBytes).description(""));
-  add("log-files", options.files, "N", "Log or trace files to keep at most")
-      ->check(CLI::Range(std::size_t{1}, kMostFiles).description(""));
+  add("log-file-size", options.fileBytes, "BYTES", "Largest log or trace file")->check(range(kLeastBytes, kMostBytes));
+  add("log-files", options.files, "N", "Log or trace files to keep at most")->check(range(std::size_t{1}, kMostFiles));
   app.add_flag("--syslog", options.syslog, "Log to syslog as well, facility local0")
       ->envname(variableOf("syslog"))
       ->group(kGroup);

@@ -1,18 +1,15 @@
 /// The flags of LogOptions.
 #pragma once
 
-#include <functional>
-#include <string>
-
 #include "app/service/LogOptions.h"
 
-namespace CLI {
+namespace CLI { // NOLINT(readability-identifier-naming): the library's name
 class App;
 }
 
 namespace numeral::service {
 
-/// `variableOf` gives a flag's variable in the environment.
-void addLogFlags(CLI::App& app, LogOptions& options, const std::function<std::string(std::string)>& variableOf);
+/// `options` is filled when `app` parses; it must outlive that.
+void addLogFlags(CLI::App& app, LogOptions& options);
 
 } // namespace numeral::service

@@ -116,7 +116,7 @@ Response metricsText(const metrics::Registry& metrics, const RequestHead& head)
 } // namespace
 
 std::vector<Route> statusRoutes(const model::Store& store, const metrics::Registry& metrics,
-                                std::function<bool()> isDraining, std::function<report::System()> system)
+                                const std::function<bool()>& isDraining, std::function<report::System()> system)
 {
   const auto route = [](const char* path, const char* label, const char* operation, Route::Handler handler) {
     return Route{.method = "GET",

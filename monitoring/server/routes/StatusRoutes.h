@@ -14,6 +14,6 @@ namespace numeral::server {
 /// All on both ports. `isDraining` is asked by /readyz and /health, `system` by /health. The references must outlive
 /// the routes.
 std::vector<Route> statusRoutes(const model::Store& store, const metrics::Registry& metrics,
-                                std::function<bool()> isDraining, std::function<report::System()> system);
+                                const std::function<bool()>& isDraining, std::function<report::System()> system);
 
 } // namespace numeral::server
