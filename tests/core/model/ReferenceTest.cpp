@@ -64,8 +64,8 @@ private Q_SLOTS:
   {
     QTest::addColumn<std::string>("json");
     QTest::addColumn<std::string>("named");
-    const auto row = [](const char* name, std::string json, std::string named) {
-      QTest::newRow(name) << std::move(json) << std::move(named);
+    const auto row = [](const char* name, const std::string& json, const std::string& named) {
+      QTest::newRow(name) << json << named;
     };
     row("nothing", "", "JSON object");
     row("a list", "[]", "JSON object");

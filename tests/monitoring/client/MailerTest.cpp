@@ -204,7 +204,7 @@ private Q_SLOTS:
     plain.url = server.url();
     for (const char* evil : {"\r\nBcc: eve@example.org", "\nBcc: eve@example.org", "\rBcc: eve@example.org",
                              "\r\n.\r\nMAIL FROM:<eve@example.org>", "\x7f", "\x01"}) {
-      const auto refused = [&](MailSettings changed, const client::Mail& sent) {
+      const auto refused = [&](const MailSettings& changed, const client::Mail& sent) {
         const auto answer = client::sendMail(changed, sent, {});
         return !answer && answer.error().code == ErrorCode::InvalidArgument &&
                answer.error().message.find_first_of("\r\n") == std::string::npos;

@@ -189,8 +189,8 @@ void TrafficTest::otherTrafficRaisesItsDetector_data()
   using Picture = std::function<image::Image(Random&)>;
   QTest::addColumn<Picture>("picture");
   QTest::addColumn<QStringList>("rising"); ///< these at least; "" for none at all
-  const auto row = [](const char* name, Picture picture, const QStringList& rising) {
-    QTest::newRow(name) << std::move(picture) << rising;
+  const auto row = [](const char* name, const Picture& picture, const QStringList& rising) {
+    QTest::newRow(name) << picture << rising;
   };
   row("turned by 90 degrees", [](Random& random) { return turned(Traffic::digit(random)); },
       {"class", "confidence", "aspect"});
