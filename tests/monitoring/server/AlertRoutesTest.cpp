@@ -44,7 +44,7 @@ report::AlertReport sampleReport()
 
 /// A server whose mails go as told.
 struct Mailing {
-  explicit Mailing(base::Expected<std::string> answer, std::string problem = {})
+  explicit Mailing(const base::Expected<std::string>& answer, const std::string& problem = {})
   {
     static_cast<void>(base::writeFile(folder.filePath("keys").toStdString(), "correct-horse-battery\n"));
     support::TestExtras extras;
