@@ -90,7 +90,7 @@ private:
     unmet.selection.contributors = {"aga", "art", "ibm", "imp", "tos"}; // writers whom the model has not met
     const auto pool = orEnd(training::GlyphPool::open(m_data / "strokes/digits.jsonl.gz", unmet));
     const auto drawings = orEnd(training::openSamples(m_data / "strokes/digits.jsonl.gz", {}).and_then([&](auto&& all) {
-      return training::select(std::move(all), unmet.selection, "strokes");
+      return training::select(std::forward<decltype(all)>(all), unmet.selection, "strokes");
     }));
     row("drawing page alone",
         [&](std::size_t i) { return drawings[training::Random(kSeed, i).below(drawings.size())].load(); });
