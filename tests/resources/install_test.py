@@ -29,7 +29,8 @@ class InstallTest(unittest.TestCase):
         self.assertIn("installed", run.stdout)
 
     def test_everything_lies_where_desktops_look(self):
-        wanted = [f"{BINDIR}/numerald", f"{BINDIR}/numeralctl", f"{DATADIR}/numeral/models/digits/MODEL_CARD.md"]
+        wanted = [f"{BINDIR}/numerald", f"{BINDIR}/numeralctl", f"{DATADIR}/numeral/models/digits/MODEL_CARD.md",
+                  f"{DATADIR}/numeral/models/digits/drift.json"]
         if DESKTOP == "1":
             wanted += [f"{BINDIR}/numeral", f"{DATADIR}/applications/numeral.desktop",
                        f"{DATADIR}/metainfo/numeral.metainfo.xml",
