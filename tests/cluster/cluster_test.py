@@ -169,7 +169,7 @@ class Cluster:
             self.waitForRotation(2)
             gone = time.monotonic() - start
             start = time.monotonic()
-            self.stage.podman("network", "connect", "--alias", "numerald", network, victim)
+            self.stage.podman("network", "connect", "--alias", "replicas", network, victim)
             self.waitForRotation(3)
             back = time.monotonic() - start
         lost = summary["failed"]
@@ -201,7 +201,7 @@ class Cluster:
         name = "numeraltest-full"
         with contextlib.suppress(Failed):
             self.stage.podman("rm", "-f", name)
-        self.stage.podman("run", "-d", "--name", name, "--read-only", "--tmpfs", "/var/lib/numeral:size=64k,mode=1777",
+        self.stage.podman("run", "-d", "--name", name, "--read-only", "--tmpfs", "/var/lib/numeral:size=1m,mode=1777",
                           "-p", "127.0.0.1:8009:8000", "localhost/numeral", "--feedback-images")
         try:
             waitFor("a server", lambda: get("http://127.0.0.1:8009/readyz"))
@@ -273,7 +273,7 @@ CHECKS = ("image", "start", "discovery", "sharing", "scaling", "killing", "cutOf
 
 def noErrors(summary):
     if summary["failed"]:
-        raise Failed(f"{summary['errors']} of {summary['requests']} requests failed: {summary.get('failures')}")
+        raise Failed(f"{summary['failed']} of {summary['requests']} requests failed: {summary['failures']}")
 
 
 def main(numeralctl, folder="build/cluster", *chosen):

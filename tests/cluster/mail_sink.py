@@ -1,6 +1,7 @@
 """An SMTP server that keeps what it is sent."""
 import email
 import email.policy
+import socket
 import threading
 
 from aiosmtpd.controller import Controller
@@ -12,11 +13,10 @@ class MailSink:
     def __init__(self):
         self.mails = []
         self.lock = threading.Lock()
-        self.controller = Controller(self, hostname="0.0.0.0", port=0)
-
-    @property
-    def port(self):
-        return self.controller.server.sockets[0].getsockname()[1]
+        with socket.socket() as free:  # the controller connects to the port that it is given
+            free.bind(("", 0))
+            self.port = free.getsockname()[1]
+        self.controller = Controller(self, hostname="0.0.0.0", port=self.port)
 
     async def handle_DATA(self, server, session, envelope):
         with self.lock:

@@ -13,7 +13,6 @@ HOST = "172.30.232.1"
 COMPOSE = """services:
   prometheus:
     volumes: ["{folder}/prometheus:/etc/prometheus:ro"]
-    ports: ["127.0.0.1:9090:9090"]
   alertmanager:
     volumes: ["{folder}/alertmanager:/etc/alertmanager:ro"]
 networks:

@@ -3,6 +3,7 @@ import contextlib
 import json
 import os
 import pathlib
+import resource
 import shutil
 import subprocess
 import time
@@ -17,7 +18,7 @@ STANDINS = {"prometheus": "docker.io/prom/prometheus:v2.42.0", "alertmanager": "
             "haproxy": "docker.io/library/haproxy:2.6", "node-exporter": "docker.io/prom/node-exporter:v1.5.0"}
 TOOLS = ("podman", "buildah", "runc", "docker-compose", "debootstrap")
 CONTAINERS_CONF = """[containers]
-default_ulimits = ["nofile=1024:1024", "nproc=1000:1000"]
+default_ulimits = ["nofile={0}:{0}", "nproc={1}:{1}"]
 [engine]
 runtime = "runc"
 cgroup_manager = "cgroupfs"
@@ -62,7 +63,9 @@ class Stage:
     def __init__(self, folder):
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "containers.conf").write_text(CONTAINERS_CONF)
+        limits = [min(resource.getrlimit(kind)[1], most) if resource.getrlimit(kind)[1] != resource.RLIM_INFINITY else most
+                  for kind, most in ((resource.RLIMIT_NOFILE, 20_000), (resource.RLIMIT_NPROC, 20_000))]
+        (folder / "containers.conf").write_text(CONTAINERS_CONF.format(*limits))
         (folder / "storage.conf").write_text(STORAGE_CONF.format(folder))
         self.socket = folder / "podman.sock"
         self.environment = os.environ | {
