@@ -24,7 +24,7 @@ packages() {
     ;;
   image) echo npm curl patchelf ;; # making the image, beside headless
   cluster) # containers without an engine of the machine's
-    echo python3 python3-aiosmtpd podman buildah runc docker-compose debootstrap catatonit \
+    echo python3 python3-aiosmtpd python3-yaml podman buildah runc docker-compose debootstrap catatonit \
       containernetworking-plugins golang-github-containernetworking-plugin-dnsname
     ;;
   lint) echo clang-format clang-tidy libc++-14-dev shellcheck ;;

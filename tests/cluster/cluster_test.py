@@ -281,7 +281,7 @@ def main(numeralctl, folder="build/cluster", *chosen):
         print(f"SKIPPED, the cluster was not tested: {missing}.")
         return SKIPPED
     failed = []
-    stage = Stage(pathlib.Path(folder).resolve())
+    stage = Stage(pathlib.Path(folder).resolve(), settings.NETWORKS)
     stage.makeImages()
     with MailSink() as mailbox, stage:
         settings.write(stage.folder, mailbox.port)

@@ -5,20 +5,13 @@ import shutil
 import urllib.error
 import urllib.request
 
-from stage import ROOT
+import yaml
 
-# A gateway of this network is this machine.
-WATCHING = "172.30.232.0/24"
+from stage import COMPOSE, ROOT
+
+# Their gateways are this machine.
+NETWORKS = {"numeraltest_serving": "172.30.231.0/24", "numeraltest_watching": "172.30.232.0/24"}
 HOST = "172.30.232.1"
-COMPOSE = """services:
-  prometheus:
-    volumes: ["{folder}/prometheus:/etc/prometheus:ro"]
-  alertmanager:
-    volumes: ["{folder}/alertmanager:/etc/alertmanager:ro"]
-networks:
-  watching:
-    ipam: {{config: [{{subnet: {watching}}}]}}
-"""
 # Shortened so that a test takes seconds: how often is looked, how long an alert must last, how long mail is gathered.
 PROMETHEUS = ((r"(scrape_interval|evaluation_interval|refresh_interval|scrape_timeout): .*", r"\1: 1s"),)
 RULES = ((r"\bfor: 1m\b", "for: 5s"),)
@@ -34,8 +27,19 @@ def changed(text, changes):
     return text
 
 
+def composeFile(folder):
+    """The shipped file with the settings in the folder, and with networks that are there: of podman's, docker-compose
+    1.29 finds at its second call that they are not as it made them."""
+    compose = yaml.safe_load(COMPOSE.read_text())
+    for name in ("prometheus", "alertmanager"):
+        volumes = compose["services"][name]["volumes"]
+        volumes[0] = f"{folder}/{name}:/etc/{name}:ro"
+    compose["networks"] = {name.partition("_")[2]: {"external": True, "name": name} for name in NETWORKS}
+    return compose
+
+
 def write(folder, smtp_port):
-    """Into the folder: prometheus/, alertmanager/ and compose.test.yaml."""
+    """Into the folder: prometheus/, alertmanager/ and compose.yaml."""
     for name in ("prometheus", "alertmanager"):
         shutil.rmtree(folder / name, ignore_errors=True)
         shutil.copytree(ROOT / "monitoring" / name, folder / name)
@@ -45,7 +49,7 @@ def write(folder, smtp_port):
     files += [(path, RULES) for path in (folder / "prometheus/rules").glob("*.yml")]
     for path, changes in files:
         path.write_text(changed(path.read_text(), changes))
-    (folder / "compose.test.yaml").write_text(COMPOSE.format(folder=folder, watching=WATCHING))
+    (folder / "compose.yaml").write_text(yaml.safe_dump(composeFile(folder)))
 
 
 def post(url, body, kind):

@@ -60,8 +60,9 @@ def get(url, timeout=10):
 
 
 class Stage:
-    def __init__(self, folder):
+    def __init__(self, folder, networks):
         self.folder = folder
+        self.networks = networks  # subnets by name
         folder.mkdir(parents=True, exist_ok=True)
         limits = [min(resource.getrlimit(kind)[1], most) if resource.getrlimit(kind)[1] != resource.RLIM_INFINITY else most
                   for kind, most in ((resource.RLIMIT_NOFILE, 20_000), (resource.RLIMIT_NPROC, 20_000))]
@@ -85,7 +86,8 @@ class Stage:
         return self.call("podman", *words, **more)
 
     def compose(self, *words, **more):
-        return self.call("docker-compose", "-f", COMPOSE, "-f", self.folder / "compose.test.yaml", *words, **more)
+        return self.call("docker-compose", "--project-directory", COMPOSE.parent, "-f", self.folder / "compose.yaml",
+                         *words, **more)
 
     # Images
 
@@ -127,11 +129,15 @@ class Stage:
                                         env=self.environment, stdout=subprocess.DEVNULL,
                                         stderr=open(self.folder / "podman.log", "w"))
         waitFor("podman's socket", self.socket.exists)
+        for name, subnet in self.networks.items():
+            self.podman("network", "rm", "-f", name, check=False)
+            self.podman("network", "create", "--subnet", subnet, name)
         return self
 
     def __exit__(self, *_):
         with contextlib.suppress(Failed, subprocess.TimeoutExpired):
             self.compose("down", "-v", "-t", "2", timeout=300)
+            self.podman("network", "rm", "-f", *self.networks)
         self.service.terminate()
         self.service.wait()
 
