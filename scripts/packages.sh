@@ -51,6 +51,8 @@ stop() {
 missing=
 for group in "$@"; do
   for package in $(packages "$group"); do
+    # Node's own packages bring npm along and refuse to stand beside Debian's.
+    [ "$package" = npm ] && command -v npm >/dev/null && continue
     [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing="$missing $package"
   done
 done
