@@ -2,9 +2,11 @@
 """Runs clang-tidy over our sources: tidy.py BUILD [FILE…]
 
 BUILD holds compile_commands.json. A file that was clean is not looked at again until it, a header of ours that it
-includes, its command line or .clang-tidy changes: the sum over all of these is the name of a stamp in BUILD/tidy.
+includes, its command line, .clang-tidy or clang-tidy's version changes: the sum over all of these is the name of a stamp
+in ~/.cache/numeral-tidy, which clones share as they share what ccache keeps.
 """
 import concurrent.futures
+import functools
 import hashlib
 import json
 import os
@@ -14,6 +16,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+STAMPS = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "numeral-tidy"
 INCLUDE = re.compile(rb'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
 TORCH = re.compile(rb"^#include <torch/", re.MULTILINE)
 
@@ -28,15 +31,22 @@ def closure(file, seen):
     return seen
 
 
-def stamp(build, entry):
-    digest = hashlib.sha256(json.dumps(entry, sort_keys=True).encode())
+def stamp(entry):
+    # Where the clone lies changes nothing.
+    command = json.dumps(entry, sort_keys=True).replace(str(ROOT), "")
+    digest = hashlib.sha256((version() + command).encode())
     for file in sorted(closure(pathlib.Path(entry["file"]), {ROOT / ".clang-tidy"})):
         digest.update(file.read_bytes())
-    return build / "tidy" / digest.hexdigest()
+    return STAMPS / digest.hexdigest()
+
+
+@functools.cache
+def version():
+    return subprocess.run(["clang-tidy", "--version"], stdout=subprocess.PIPE, text=True, check=True).stdout
 
 
 def check(build, entry):
-    mark = stamp(build, entry)
+    mark = stamp(entry)
     if mark.exists():
         return True
     # clang 14 cannot read libtorch's headers together with the vector of libstdc++ 12, but with that of libc++.
@@ -52,7 +62,7 @@ def check(build, entry):
 
 def main():
     build = pathlib.Path(sys.argv[1]).resolve()
-    (build / "tidy").mkdir(exist_ok=True)
+    STAMPS.mkdir(parents=True, exist_ok=True)
     wanted = {pathlib.Path(name).resolve() for name in sys.argv[2:]}
     entries = [entry for entry in json.loads((build / "compile_commands.json").read_text())
                if not pathlib.Path(entry["file"]).is_relative_to(build)
