@@ -4,6 +4,7 @@
 Good and hostile clients at once, then quiet. Memory, threads and descriptors must have come back to where they were
 once the server was warm, and a good request must still be answered. Prints a table; fails where one of it is not so.
 """
+import collections
 import http.client
 import json
 import os
@@ -194,6 +195,8 @@ def main():
                               stderr=subprocess.DEVNULL, text=True)
     try:
         port = int(re.search(r"http://[^:]+:(\d+) ", server.stdout.readline()).group(1))
+        # A log that nobody reads would stop, and with it a part of what is besieged.
+        threading.Thread(target=collections.deque, args=(server.stdout, 0), daemon=True).start()
         idle = figures(server.pid)
         besiege(port, min(WARM_SECONDS, seconds / 2))
         quiet(server.pid, idle["descriptors"])

@@ -1,4 +1,5 @@
 """The real server, and a gateway before it that can refuse as gateways and busy servers do."""
+import collections
 import http.client
 import http.server
 import json
@@ -16,14 +17,19 @@ class Server:
         for line in self.process.stdout:
             if ready := re.match(r"numerald ready on (http://\S+:(\d+)) \(admin (http://[^)]+)\)", line):
                 self.url, self.port, self.admin = ready.group(1), int(ready.group(2)), ready.group(3)
+                # Whoever stops reading a log stops what is logged.
+                self.reader = threading.Thread(target=collections.deque, args=(self.process.stdout, 0), daemon=True)
+                self.reader.start()
                 return
         raise RuntimeError("numerald did not start")
 
     def stop(self):
         if self.process.poll() is None:
             self.process.terminate()
+        status = self.process.wait()
+        self.reader.join()
         self.process.stdout.close()
-        return self.process.wait()
+        return status
 
 
 class Gateway:

@@ -128,6 +128,8 @@ class ScrapeTest(unittest.TestCase):
         asked = sum(float(line.rsplit(" ", 1)[1]) for line in series if line.startswith("api_requests_total{"))
         self.assertEqual(asked, ADDRESSES + 40 * (len(odd) + 1) + 2000)  # nobody is lost
         self.assertEqual(len({match[1] for line in series if (match := re.search(r'client_ip="([^"]+)"', line))}), 33)
+        for line in ('numeral_log_sink_up{sink="stdout"} 1', 'numeral_log_dropped_total{sink="stdout"} 0'):
+            self.assertTrue(line in series, line)
 
 
 if __name__ == "__main__":

@@ -5,12 +5,14 @@ Uses tritonclient.http and kserve where they are installed; exits with 77 (skipp
 IMAGE is the picture of a 7.
 """
 import asyncio
+import collections
 import importlib.util
 import os
 import pathlib
 import re
 import subprocess
 import sys
+import threading
 
 SKIPPED = 77
 MODEL = "digits"
@@ -28,13 +30,17 @@ class Numerald:
     def __enter__(self):
         for line in self.process.stdout:
             if ready := re.match(r"numerald ready on http://(\S+:\d+)", line):
+                # Whoever stops reading a log stops what is logged.
+                self.reader = threading.Thread(target=collections.deque, args=(self.process.stdout, 0), daemon=True)
+                self.reader.start()
                 return ready.group(1)
         raise RuntimeError("numerald did not start")
 
     def __exit__(self, *_):
         self.process.terminate()
-        self.process.stdout.close()
         self.process.wait()
+        self.reader.join()
+        self.process.stdout.close()
 
 
 def same(got, wanted, what):
