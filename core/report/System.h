@@ -16,8 +16,10 @@ struct ProcessUse {
   double startTime = 0; ///< Unix time, seconds
   std::uint64_t virtualBytes = 0;
   std::uint64_t residentBytes = 0;
+  std::uint64_t threads = 0;
   std::optional<std::uint64_t> openFiles;
-  std::optional<std::uint64_t> maxFiles; ///< none where it may open as many as it likes
+  std::optional<std::uint64_t> maxFiles;        ///< none where it may open as many as it likes
+  std::optional<std::uint64_t> maxVirtualBytes; ///< none where it may take as much as it likes
 };
 
 /// What the cgroup grants, and what was used of it. What is missing is not limited, or could not be read.

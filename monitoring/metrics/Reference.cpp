@@ -39,7 +39,7 @@ report::System fullMachine()
   report::System system;
   system.load.hostCpu = 0;
   system.load.hostMemoryTotal = 1;
-  system.process = report::ProcessUse{.openFiles = 0, .maxFiles = 0};
+  system.process = report::ProcessUse{.openFiles = 0, .maxFiles = 0, .maxVirtualBytes = 0};
   system.container = {.cpuLimit = 1,
                       .cpuSeconds = 0,
                       .cpuPeriods = 0,

@@ -64,7 +64,10 @@ inline constexpr Name kProcessCpu{"process_cpu_seconds_total", "Processor time u
 inline constexpr Name kProcessOpenFiles{"process_open_fds", "Open file descriptors."};
 inline constexpr Name kProcessMaxFiles{"process_max_fds", "File descriptors that may be open; absent without a limit."};
 inline constexpr Name kProcessVirtual{"process_virtual_memory_bytes", "Virtual memory size."};
+inline constexpr Name kProcessMaxVirtual{"process_virtual_memory_max_bytes",
+                                         "Virtual memory that may be had; absent without a limit."};
 inline constexpr Name kProcessResident{"process_resident_memory_bytes", "Resident memory size."};
 inline constexpr Name kProcessStart{"process_start_time_seconds", "Unix time of the process's start."};
+inline constexpr Name kProcessThreads{"process_threads", "Threads of the operating system."};
 
 } // namespace numeral::metrics

@@ -79,8 +79,10 @@ void addProcess(FamilyList& list, const report::ProcessUse& process)
   list.gauge(kProcessOpenFiles, process.openFiles);
   list.gauge(kProcessMaxFiles, process.maxFiles);
   list.gauge(kProcessVirtual, process.virtualBytes);
+  list.gauge(kProcessMaxVirtual, process.maxVirtualBytes);
   list.gauge(kProcessResident, process.residentBytes);
   list.gauge(kProcessStart, process.startTime);
+  list.gauge(kProcessThreads, process.threads);
 }
 
 } // namespace

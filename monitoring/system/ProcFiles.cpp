@@ -168,8 +168,6 @@ Processors parseCpuInfo(std::string_view text)
   return processors;
 }
 
-std::optional<std::uint64_t> parseMaxFiles(std::string_view text) { return parseField(text, "Max open files"); }
-
 std::vector<Mount> parseMounts(std::string_view text)
 {
   std::vector<Mount> mounts;

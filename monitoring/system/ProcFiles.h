@@ -52,9 +52,6 @@ std::optional<double> parseBootTime(std::string_view text);
 /// /proc/cpuinfo.
 Processors parseCpuInfo(std::string_view text);
 
-/// The number of files that /proc/self/limits lets the process have open; nothing for "unlimited".
-std::optional<std::uint64_t> parseMaxFiles(std::string_view text);
-
 /// /proc/self/mountinfo, in its order.
 std::vector<Mount> parseMounts(std::string_view text);
 
@@ -68,7 +65,8 @@ std::vector<report::NetworkTraffic> parseNetDev(std::string_view text);
 /// /proc/self/cgroup; empty where there is none.
 std::string parseCgroup(std::string_view text, std::string_view controller);
 
-/// The number behind a name at the start of a line: cpu.stat, memory.stat.
+/// The number behind a name at the start of a line: cpu.stat, memory.stat, /proc/self/limits; nothing for a word such
+/// as "unlimited".
 std::optional<std::uint64_t> parseField(std::string_view text, std::string_view name);
 
 /// Processors that cpu.max grants: "150000 100000"; nothing for "max".

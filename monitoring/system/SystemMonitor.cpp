@@ -30,7 +30,10 @@ std::optional<report::ProcessUse> readProcess(const Folders& folders, const repo
   use.startTime = *boot + static_cast<double>(figures->startTicks) / perSecond;
   use.virtualBytes = figures->virtualBytes;
   use.residentBytes = load.resident;
-  use.maxFiles = parseMaxFiles(textOf(folders.proc / "self/limits"));
+  use.threads = static_cast<std::uint64_t>(figures->threads);
+  const std::string limits = textOf(folders.proc / "self/limits");
+  use.maxFiles = parseField(limits, "Max open files");
+  use.maxVirtualBytes = parseField(limits, "Max address space");
   if (load.files > 0)
     use.openFiles = static_cast<std::uint64_t>(load.files);
   return use;

@@ -351,8 +351,10 @@ private Q_SLOTS:
                                         .startTime = 1'700'000'000.5,
                                         .virtualBytes = 7,
                                         .residentBytes = 6,
+                                        .threads = 8,
                                         .openFiles = 5,
-                                        .maxFiles = {}};
+                                        .maxFiles = {},
+                                        .maxVirtualBytes = 9};
     system.disks = {{"/dev/vda", "/", 1000, 300, 600}};
     system.diskTraffic = {{"vda", 512, 1, 1024, 2}};
     system.network = {{"eth0", 1, 2, 3, 4}};
@@ -381,6 +383,8 @@ private Q_SLOTS:
              "process_virtual_memory_bytes 7",
              "process_resident_memory_bytes 6",
              "process_open_fds 5",
+             "process_threads 8",
+             "process_virtual_memory_max_bytes 9",
              R"(system_disk_free_bytes{device="/dev/vda",mountpoint="/"} 600)",
              R"(system_disk_total_bytes{device="/dev/vda",mountpoint="/"} 1000)",
              R"(system_disk_io_read_bytes_total{device="vda"} 512)",

@@ -283,9 +283,6 @@ private Q_SLOTS:
                                          "processor\t: 2\nphysical id\t: 1\ncore id\t\t: 0\n");
     QCOMPARE(processors.logical, 3);
     QCOMPARE(processors.cores, 2);
-    QCOMPARE(parseMaxFiles("Limit  Soft  Hard  Units\nMax open files            1024    4096   files\n").value_or(0),
-             std::uint64_t{1024});
-    QVERIFY(!parseMaxFiles("Max open files            unlimited    unlimited   files\n"));
     QCOMPARE(parseBootTime("cpu 1 2\nbtime 1700000000\n").value_or(0), 1.7e9);
   }
 
@@ -296,6 +293,9 @@ private Q_SLOTS:
     write(folders.proc / "stat", std::string(kStat) + "btime 1700000000\n");
     write(folders.proc / "meminfo", kMemInfo);
     write(folders.proc / "self/stat", kProcess);
+    write(folders.proc / "self/limits", "Limit                     Soft Limit           Hard Limit           Units\n"
+                                        "Max open files            1024                 4096                 files\n"
+                                        "Max address space         unlimited            unlimited            bytes\n");
     writeV2(folders.cgroup, 1'000'000);
     base::TimePoint time{};
     SystemMonitor monitor(
@@ -309,7 +309,9 @@ private Q_SLOTS:
     QCOMPARE(system.process->cpuSeconds, 3.0);
     QCOMPARE(system.process->startTime, 1'700'000'012.34);
     QCOMPARE(system.process->virtualBytes, std::uint64_t{900'000'000});
-    QVERIFY(!system.process->maxFiles);
+    QCOMPARE(system.process->threads, std::uint64_t{9});
+    QCOMPARE(system.process->maxFiles.value_or(0), std::uint64_t{1024});
+    QVERIFY(!system.process->maxVirtualBytes);
     QVERIFY(system.gpus.empty());
 
     writeV2(folders.cgroup, 16'000'000);
