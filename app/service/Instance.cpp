@@ -289,7 +289,7 @@ private:
                          .http = [this] { return m_server.traffic(); },
                          .system = [this] { return m_system.state(); },
                          .drift = [this] { return m_drift.monitor().peak(); },
-                         .ready = [this] { return m_store.find().has_value(); },
+                         .ready = [this] { return m_server.ready(); },
                          .stateFolder = stateFolder(m_options).value_or("")},
             .metrics = m_metrics,
             .log = m_log};

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import unittest
 import urllib.error
 import urllib.request
@@ -115,6 +116,12 @@ class AlertsTest(unittest.TestCase):
             missing -= {dict(got["headers"])["Subject"].split("] ")[1].split(" (")[0]}
         return got
 
+    def wait_for_reading(self, server, name, value):
+        """Rules look once a second."""
+        end = time.monotonic() + PATIENCE
+        while self.status(server)["current_metrics"].get(name) != value:
+            self.assertLess(time.monotonic(), end, f"{name} never was {value}")
+
     def metric(self, server, line):
         return float(next(found for found in self.ask(server.url + "/metrics")[1].splitlines()
                           if found.startswith(line + " ")).split()[-1])
@@ -152,6 +159,14 @@ class AlertsTest(unittest.TestCase):
         while self.metric(server, 'numeral_alert_notifications_total{channel="mail",outcome="sent"}') < 6:
             pass  # counted once the mail server's answer is read
         self.assertEqual(self.metric(server, 'numeral_alert_notifications_total{channel="mail",outcome="failed"}'), 0)
+
+    def test_a_draining_server_is_not_ready(self):
+        """As /readyz, numeral_ready and the rule in Prometheus have it."""
+        server = self.numerald(1)
+        self.wait_for_reading(server, "ready", 1)
+        self.assertEqual(self.ask(server.admin + "/admin/drain", b"")[0], 200)
+        self.wait_for_reading(server, "ready", 0)
+        self.assertEqual(self.metric(server, "numeral_ready"), 0)
 
     def test_a_test_mail(self):
         mail = self.mail_server(*self.tls, "--refuse", "bob@example.org")
