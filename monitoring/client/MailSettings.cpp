@@ -100,7 +100,11 @@ bool isLoopback(const std::string& url)
 {
   std::string host = originOf(url);
   host = host.substr(host.find("://") + 3);
-  return host == "localhost" || host.starts_with("localhost:") || host.starts_with("127.") || host.starts_with("[::1]");
+  if (host.starts_with("[::1]"))
+    return true;
+  host = host.substr(0, host.find(':'));
+  const bool isAddress = host.find_first_not_of("0123456789.") == std::string::npos;
+  return host == "localhost" || (isAddress && host.starts_with("127."));
 }
 
 std::string withoutPassword(std::string words, const MailSettings& settings)
@@ -120,11 +124,11 @@ std::string withoutPassword(std::string words, const MailSettings& settings)
 
 std::string withoutAddresses(std::string words, const MailSettings& settings)
 {
-  words = withoutPassword(std::move(words), settings);
+  words = withoutPassword(std::move(words), settings); // and printable, as what is looked for must be
   for (const std::string& recipient : settings.to)
-    replaceAll(words, recipient, "(a recipient)");
-  replaceAll(words, settings.from, "(the sender)");
-  replaceAll(words, settings.user, "(the user)");
+    replaceAll(words, printable(recipient), "(a recipient)");
+  replaceAll(words, printable(settings.from), "(the sender)");
+  replaceAll(words, printable(settings.user), "(the user)");
   return words;
 }
 

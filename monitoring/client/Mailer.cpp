@@ -133,10 +133,12 @@ base::Error failureOf(CURLcode code, const MailSettings& settings, const SmtpTra
     return error(ErrorCode::InvalidArgument,
                  "No TLS connection to " + server + ": " + detail +
                      ". Is it smtps:// for a port that begins with TLS (465), else smtp://?");
+  case CURLE_URL_MALFORMAT:
+    return error(ErrorCode::InvalidArgument, "NUMERAL_SMTP_URL is no address of a mail server: " + server +
+                                                 ". Set it to an address like smtp://smtp.gmail.com:587.");
   case CURLE_OPERATION_TIMEDOUT:
   case CURLE_COULDNT_RESOLVE_HOST:
-  case CURLE_COULDNT_CONNECT:
-  case CURLE_URL_MALFORMAT: return inWords(code, settings.url, detail.c_str());
+  case CURLE_COULDNT_CONNECT: return inWords(code, settings.url, detail.c_str());
   default: break;
   }
   if (const auto refused = refusal(server, transcript))

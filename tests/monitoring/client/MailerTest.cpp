@@ -248,6 +248,31 @@ private Q_SLOTS:
     QVERIFY2(says(sent, "NUMERAL_ALERT_TO"), sent.error().message.c_str());
   }
 
+  /// What is wrong with an address is told, the address is nobody's business; in messages it may look otherwise.
+  void addressesStayHidden()
+  {
+    MailSettings wrong = anywhere();
+    wrong.from = "secret@example.org>\r\nRCPT TO:<eve@example.org";
+    wrong.to = {"hidden@example.org\r\nBcc: eve@example.org"};
+    for (const auto& problem : client::problemsOf(wrong)) {
+      const auto words = client::withoutAddresses(problem.found, wrong);
+      for (const char* part : {"secret", "hidden", "eve"})
+        QVERIFY2(words.find(part) == std::string::npos, words.c_str());
+    }
+  }
+
+  void addressesOfNoServer()
+  {
+    MailSettings wrong = anywhere();
+    wrong.url = "smtp://localhost:99999";
+    const auto sent = client::sendMail(wrong, mail(), {});
+    QVERIFY(!sent);
+    QCOMPARE(sent.error().code, ErrorCode::InvalidArgument);
+    QVERIFY2(says(sent, "NUMERAL_SMTP_URL"), sent.error().message.c_str());
+    QVERIFY(client::isLoopback("smtp://127.0.0.1:25") && client::isLoopback("smtps://[::1]:465"));
+    QVERIFY(!client::isLoopback("smtp://127.example.org") && !client::isLoopback("smtp://localhost.example.org"));
+  }
+
   void heads()
   {
     QCOMPARE(client::mailDate(1795321800), std::string("Sun, 22 Nov 2026 04:30:00 +0000"));
