@@ -200,7 +200,8 @@ class Board:
             handles.append((line, f"{name}  {shown(last, unit)}"))
         self.time_axis(axes)
         low, high = axes.get_ylim()
-        axes.set_ylim(defaults.get("min", low), defaults.get("max", max(high, 1e-9) * 1.05 if high > 0 else 1))
+        flat = all(value == 0 for *_, values in series for value in values if math.isfinite(value))
+        axes.set_ylim(defaults.get("min", low), defaults.get("max", 1 if flat else high * 1.05 if high > 0 else 1))
         for step in defaults["thresholds"]["steps"][1:]:
             if step["value"] <= axes.get_ylim()[1]:
                 axes.axhline(step["value"], color=colour(step["color"]), linestyle="--", linewidth=1)

@@ -60,12 +60,12 @@ def process():
     return [
         row("Process"),
         lines("Processors of the process", "How many it keeps busy.", "short",
-              query(rated("process_cpu_seconds_total", "instance"), "{{instance}}"), width=6),
+              query(rated("process_cpu_seconds_total", "instance"), "{{instance}}"), width=5),
         lines("Memory of the process", "Resident and virtual.", "bytes",
               query(each("process_resident_memory_bytes"), "{{instance}} resident"),
-              query(each("process_virtual_memory_bytes"), "{{instance}} virtual"), width=6),
+              query(each("process_virtual_memory_bytes"), "{{instance}} virtual")),
         lines("Threads", "One for each connection that may be open, and a few.", "short",
-              query(each("process_threads"), "{{instance}}"), width=6),
+              query(each("process_threads"), "{{instance}}"), width=5),
         lines("Running for", "Since its start.", "s",
               query("time() - max by (instance) (process_start_time_seconds{@})", "{{instance}}"), width=6),
     ]
