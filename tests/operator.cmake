@@ -13,7 +13,10 @@ operator_test(prometheus_rules monitoring/prometheus/rules_test.py)
 operator_test(prometheus_rules_in_process monitoring/prometheus/inprocess_test.py $<TARGET_FILE:numerald>)
 operator_test(alertmanager_routes monitoring/alertmanager/routes_test.py)
 operator_test(grafana_dashboards monitoring/grafana/dashboards_test.py)
-operator_test(grafana_proof monitoring/grafana/proof_test.py $<TARGET_FILE:numerald>)
+if(NUMERAL_DESKTOP) # as the tests that it is made for
+  set(nvml $<TARGET_FILE:test_fake_nvml>)
+endif()
+operator_test(grafana_proof monitoring/grafana/proof_test.py $<TARGET_FILE:numerald> ${nvml})
 operator_test(kubernetes cluster/kubernetes_test.py)
 operator_test(monitoring_demo monitoring/demo/demo_test.py $<TARGET_FILE:numerald>)
 # Several servers and their clients at once.

@@ -111,11 +111,12 @@ class Process:
 class Numerald(Process):
     """On free ports, or on the ones that are given; with a state folder of its own."""
 
-    def __init__(self, program, folder, *flags, name="numerald", port=0, admin_port=0, environment=None):
+    def __init__(self, program, folder, *flags, name="numerald", port=0, admin_port=0, environment=None,
+                 **more):
         state = pathlib.Path(folder) / f"{name}-state"
         super().__init__(name, folder, [program, "--port", port, "--admin-port", admin_port, "--state-dir", state,
                                         *flags], stdout=subprocess.PIPE, text=True,
-                         env={**os.environ, **(environment or {})})
+                         env={**os.environ, **(environment or {})}, **more)
         for line in self.process.stdout:
             if ready := re.match(r"numerald ready on (http://\S+) \(admin (http://[^)]+)\)", line):
                 self.url, self.admin = ready.groups()

@@ -3,6 +3,7 @@ import contextlib
 import pathlib
 import signal
 
+import limits
 import stack
 import traffic
 
@@ -10,20 +11,23 @@ SMALL_QUEUE = ("--queue", "4", "--threads", "1")
 
 
 class Stage:
-    def __init__(self, good, small, prometheus):
+    def __init__(self, good, small, prometheus, limited):
         self.good, self.small, self.prometheus = good, small, prometheus
+        self.limited = limited  # whether the good one has a container's limits
 
     def reload(self):
         self.good.process.send_signal(signal.SIGHUP)
 
 
 @contextlib.contextmanager
-def play(program, folder):
-    """The stage, while traffic goes on; all of it ends with the `with`."""
+def play(program, folder, environment=None):
+    """The stage, while traffic goes on; all of it ends with the `with`. `environment` is the good server's."""
     folder = pathlib.Path(folder)
     (folder / "rules").mkdir()
     with contextlib.ExitStack() as curtain:
-        good = curtain.enter_context(stack.Numerald(program, folder, name="good"))
+        enter = curtain.enter_context(limits.limited())
+        good = curtain.enter_context(stack.Numerald(program, folder, name="good", environment=environment,
+                                                    preexec_fn=enter))
         small = curtain.enter_context(stack.Numerald(program, folder, *SMALL_QUEUE, name="small"))
         settings = stack.derived(stack.quickened(folder / "rules"), [good.target, small.target])
         prometheus = curtain.enter_context(stack.Prometheus(folder, settings))
@@ -32,4 +36,4 @@ def play(program, folder):
         curtain.enter_context(traffic.Traffic(good.url, clients=2, rate=15))
         curtain.enter_context(traffic.Traffic(small.url, clients=1, rate=8))
         curtain.enter_context(traffic.flood(small.url, clients=8, rate=12))
-        yield Stage(good, small, prometheus)
+        yield Stage(good, small, prometheus, limited=enter is not None)

@@ -1,5 +1,8 @@
 #!/usr/bin/python3
-"""Every query of every dashboard and rule, asked of a real Prometheus that scrapes a real numerald: proof_test.py NUMERALD
+"""Every query of every dashboard and rule, asked of a real Prometheus: proof_test.py NUMERALD [NVML]
+
+Prometheus scrapes real numeralds; one of them has limits of processors and memory where such a group can be made, and
+the GPUs that the library NVML tells of.
 
 A panel without data looks like a service without trouble; so each query must give numbers here, from metrics and
 labels that numerald really has. What may be empty on this machine stands in ABSENT and EMPTY with its reason, and only
@@ -31,17 +34,21 @@ def has_gpu():
     return any(pathlib.Path("/dev").glob("nvidia[0-9]*"))
 
 
+def tells_of_gpus():
+    return has_gpu() or Proof.library is not None
+
+
 def limited(name, unlimited):
     """Whether this cgroup or one above it has a limit."""
     group = pathlib.Path("/sys/fs/cgroup", *pathlib.Path("/proc/self/cgroup").read_text().split("::")[-1:]
                          [0].strip().strip("/").split("/"))
-    return any((folder / name).is_file() and not (folder / name).read_text().startswith(unlimited)
+    return Proof.stage.limited or any((folder / name).is_file() and not (folder / name).read_text().startswith(unlimited)
                for folder in (group, *group.parents))
 
 
 # Metrics that this machine may not have: (pattern, why, whether it must have them after all).
 ABSENT = [
-    (r"system_gpu_\w+", "there is no GPU", has_gpu),
+    (r"system_gpu_\w+", "there is no GPU", tells_of_gpus),
     (r"numeral_container_cpu_\w+", "no limit of processors is set", lambda: limited("cpu.max", "max")),
     (r"numeral_container_memory_\w+", "no limit of memory is set", lambda: limited("memory.max", "max")),
 ]
@@ -80,11 +87,16 @@ def rules():
 
 class Proof(unittest.TestCase):
     program = None
-
+    library = None
     @classmethod
     def setUpClass(cls):
         folder = cls.enterClassContext(tempfile.TemporaryDirectory(prefix="numeral-proof-"))
-        cls.stage = cls.enterClassContext(stage.play(cls.program, folder))
+        environment = {}
+        if cls.library and not has_gpu():
+            libraries = cls.enterClassContext(tempfile.TemporaryDirectory(prefix="numeral-proof-"))
+            (pathlib.Path(libraries) / "libnvidia-ml.so.1").symlink_to(cls.library)
+            environment["LD_LIBRARY_PATH"] = libraries
+        cls.stage = cls.enterClassContext(stage.play(cls.program, folder, environment))
         cls.prometheus = cls.stage.prometheus
         cls.began = time.time()
         cls.stage.reload()
@@ -134,6 +146,8 @@ class Proof(unittest.TestCase):
         return any(re.fullmatch(pattern, name) and not there() for name in names for pattern, _, there in ABSENT)
 
     def test_every_query_has_data(self):
+        proven = sum(bool(result) for result in self.results.values())
+        print(f"\n{proven} of {len(self.questions)} queries have data", file=sys.stderr)
         for question in self.questions:
             with self.subTest(query=question[0]):
                 if not self.excused(question):
@@ -237,4 +251,6 @@ NOT_SHOWN = {
 if __name__ == "__main__":
     stack.need("prometheus")
     Proof.program = sys.argv.pop(1)
+    if len(sys.argv) > 1 and not sys.argv[1].startswith("-") and pathlib.Path(sys.argv[1]).is_file():
+        Proof.library = sys.argv.pop(1)
     unittest.main(verbosity=2)
