@@ -3,7 +3,7 @@ from panels import GREEN, ORANGE, RED, YELLOW, dashboard, lines, query, row, sta
 
 BY = "sum by (instance)"
 ASKED = f"{BY} (rate(api_requests_total{{@P}}[$__rate_interval]))"
-FAILED = f'{BY} (rate(api_requests_total{{@P, status_code=~"5.."}}[$__rate_interval]))'
+FAILED = f'{BY} (rate(api_errors_total{{@P, status_code=~"5.."}}[$__rate_interval]))'
 P99 = ("histogram_quantile(0.99, sum by (instance, le)"
        " (rate(api_request_duration_seconds_bucket{@P}[$__rate_interval])))")
 BUSY = f"{BY} (rate(process_cpu_seconds_total{{@}}[$__rate_interval]))"
@@ -32,7 +32,7 @@ def together():
               ("Up", "short", "max by (instance, version, revision) (numeral_build_info{@})", None),
               ("Ready", "short", "max by (instance) (numeral_ready{@})", [(None, RED), (1, GREEN)]),
               ("Requests", "reqps", ASKED, None),
-              ("Failed", "percentunit", f"({FAILED} or 0 * {ASKED}) / ({ASKED} > 0)",
+              ("Failed", "percentunit", f"{FAILED} / ({ASKED} > 0)",
                [(None, GREEN), (0.05, ORANGE), (0.5, RED)]),
               ("p99", "s", P99, [(None, GREEN), (0.25, YELLOW), (1, RED)]),
               ("Processors busy", "short", BUSY, None),
@@ -48,7 +48,7 @@ def compared():
         row("Side by side"),
         lines("Requests", "Predictions a second.", "reqps", query(ASKED, "{{instance}}")),
         lines("Failed", "Share of predictions answered with 500 or more.", "percentunit",
-              query(f"({FAILED} or 0 * {ASKED}) / ({ASKED} > 0)", "{{instance}}"), most=1,
+              query(f"{FAILED} / ({ASKED} > 0)", "{{instance}}"), most=1,
               steps=((None, GREEN), (0.05, ORANGE), (0.5, RED)), runbooks=["NumeralErrorRateElevated"]),
         lines("p99 latency", "The slowest hundredth of predictions takes so long or longer.", "s",
               query(P99, "{{instance}}"), runbooks=["NumeralSlowPredictions"]),

@@ -1,7 +1,7 @@
 """Overview: is it well, and if not, where does it hurt."""
 from panels import (BLUE, GRAY, GREEN, ORANGE, RED, YELLOW, dashboard, heatmap, lines, query, row, stat, timeline)
 
-FAILED = 'sum(rate(api_requests_total{@P, status_code=~"5.."}[$__rate_interval]))'
+FAILED = 'sum(rate(api_errors_total{@P, status_code=~"5.."}[$__rate_interval]))'
 ASKED = "sum(rate(api_requests_total{@P}[$__rate_interval]))"
 DURATION = "sum by (le) (rate(api_request_duration_seconds_bucket{@P}[$__rate_interval]))"
 LEVELS = {"critical": RED, "error": RED, "warning": ORANGE, "info": GREEN, "debug": BLUE, "trace": GRAY}
@@ -16,14 +16,14 @@ def state():
              query("sum(numeral_alerts_firing{@})"), steps=((None, GREEN), (1, RED))),
         stat("Requests", "Prediction requests a second.", "reqps", query(ASKED)),
         stat("Failed", "Share of prediction requests answered with 500 or more.", "percentunit",
-             query(f"({FAILED} or vector(0)) / ({ASKED} > 0)"), decimals=2,
+             query(f"{FAILED} / ({ASKED} > 0)"), decimals=2,
              steps=((None, GREEN), (0.05, ORANGE), (0.5, RED)), runbooks=["NumeralErrorRateElevated"]),
         stat("p99 latency", "The slowest hundredth of prediction requests takes so long or longer.", "s",
              query(f"histogram_quantile(0.99, {DURATION})"), steps=((None, GREEN), (0.25, YELLOW), (1, RED)),
              runbooks=["NumeralSlowPredictions"]),
         stat("Error budget left", "Of the 0.1 % that may fail, over the time shown; below 0 it is overspent.",
              "percentunit",
-             query('1 - (sum(increase(api_requests_total{@P, status_code=~"5.."}[$__range])) or vector(0))'
+             query('1 - sum(increase(api_errors_total{@P, status_code=~"5.."}[$__range]))'
                    " / sum(increase(api_requests_total{@P}[$__range])) / 0.001", instant=True), graph=False,
              steps=((None, RED), (0, ORANGE), (0.25, GREEN)), decimals=0,
              runbooks=["NumeralAvailabilityBurnFast", "NumeralAvailabilityBurnSlow"]),
@@ -72,7 +72,7 @@ def errors():
         lines("Share of failed predictions",
               "Answered with 500 or more. A warning from 5 % for five minutes, critical from 50 % for one.",
               "percentunit",
-              query(f"({FAILED} or vector(0)) / ({ASKED} > 0)", "failed"), most=1,
+              query(f"{FAILED} / ({ASKED} > 0)", "failed"), most=1,
               steps=((None, GREEN), (0.05, ORANGE), (0.5, RED)),
               runbooks=["NumeralHighErrorRate", "NumeralErrorRateElevated"]),
         lines("Errors by kind", "Answers of 400 or more, a second.", "reqps",

@@ -16,6 +16,14 @@ constexpr const char* kOther = "other";
 
 std::string statusClass(int status) { return std::to_string(status / 100) + "xx"; }
 
+prometheus::Labels errorLabels(const std::string& method, const std::string& path, const Failure& failure)
+{
+  return {{"method", method},
+          {"endpoint", path},
+          {"error_type", failure.errorType},
+          {"status_code", std::to_string(failure.status)}};
+}
+
 } // namespace
 
 class HttpMetrics::Impl {
@@ -29,7 +37,7 @@ public:
         m_timesPerByte(gauges(m_registry, kApiTimePerByte)), m_received(gauges(m_registry, kApiReceived).Add({})),
         m_sent(gauges(m_registry, kApiSent).Add({})), m_endpoints(std::move(endpoints))
   {
-    m_endpoints.push_back({kOther, kOther, false}); // the last one takes what has no route
+    m_endpoints.push_back({kOther, kOther}); // the last one takes what has no route
     auto& durations = histograms(m_registry, kApiDuration);
     auto& active = gauges(m_registry, kApiActive);
     auto& requestSizes = histograms(m_registry, kApiRequestSize);
@@ -45,6 +53,8 @@ public:
         continue;
       child(m_httpRequestChildren, m_httpRequests,
             {{"handler", endpoint.path}, {"method", endpoint.method}, {"status", "2xx"}, {"code", "200"}});
+      for (const auto& failure : endpoint.failures)
+        child(m_errorChildren, m_errors, errorLabels(endpoint.method, endpoint.path, failure));
       if (!endpoint.prediction) // the clients of those are not known yet
         child(m_requestChildren, m_requests,
               {{"client_ip", ""}, {"method", endpoint.method}, {"endpoint", endpoint.path}, {"status_code", "200"}});
@@ -143,9 +153,8 @@ private:
         m_httpRequestChildren, m_httpRequests,
         {{"handler", path}, {"method", endpoint.method}, {"status", statusClass(exchange.status)}, {"code", code}});
     if (exchange.status >= 400)
-      counted.errors = &child(
-          m_errorChildren, m_errors,
-          {{"method", endpoint.method}, {"endpoint", path}, {"error_type", kind.errorType}, {"status_code", code}});
+      counted.errors =
+          &child(m_errorChildren, m_errors, errorLabels(endpoint.method, path, {exchange.status, kind.errorType}));
     return counted;
   }
 

@@ -17,11 +17,18 @@ inline constexpr std::size_t kMaxClients = 32;
 /// Counted by address only as long as there are no more series of requests than these.
 inline constexpr std::size_t kMaxRequestSeries = 256;
 
+/// A kind of answer of 400 or more.
+struct Failure {
+  int status = 0;
+  std::string errorType;
+};
+
 /// A route as metrics name it.
 struct Endpoint {
   std::string method;
   std::string path;
-  bool prediction = false; ///< clients are counted one by one
+  bool prediction = false;         ///< clients are counted one by one
+  std::vector<Failure> failures{}; ///< counted from the start, with 0, so that the first one is seen as one more
 };
 
 /// One request and its answer.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "monitoring/server/http/Problem.h"
+
 namespace numeral::server {
 namespace {
 
@@ -29,6 +31,17 @@ bool matches(std::string_view pattern, std::string_view path, std::vector<std::s
   return path.empty();
 }
 
+/// What a prediction may meet that is no fault of its client's.
+std::vector<metrics::Failure> serverFailures()
+{
+  using base::ErrorCode;
+  std::vector<metrics::Failure> failures;
+  for (const auto code : {ErrorCode::QueueFull, ErrorCode::NoModel, ErrorCode::ShuttingDown,
+                          ErrorCode::DeadlineExceeded, ErrorCode::Internal})
+    failures.push_back({statusOf(code), std::string(base::name(code))});
+  return failures;
+}
+
 } // namespace
 
 RouteTable::RouteTable(std::vector<Route> routes) : m_routes(std::move(routes))
@@ -40,7 +53,8 @@ RouteTable::RouteTable(std::vector<Route> routes) : m_routes(std::move(routes))
     m_hasParts.push_back(route.path.find('{') != std::string::npos);
     m_endpointOf.push_back(static_cast<std::size_t>(known - m_endpoints.begin()));
     if (known == m_endpoints.end())
-      m_endpoints.push_back({route.method, route.label, route.prediction});
+      m_endpoints.push_back({route.method, route.label, route.prediction,
+                             route.prediction ? serverFailures() : std::vector<metrics::Failure>()});
   }
 }
 

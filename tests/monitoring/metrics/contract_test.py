@@ -70,6 +70,9 @@ KNOWN = {
     "numeral_inference_stage_duration_seconds_count": {
         "stage": {"queue", "decode", "preprocess", "forward", "postprocess"}},
     "numeral_inference_rejected_total": {"reason": {"queue_full", "no_model", "not_found", "shutting_down", "other"}},
+    "api_errors_total": {"endpoint": {"/predict", "/predict/batch", "/v2"},
+                         "error_type": {"internal", "queue_full", "no_model", "shutting_down", "deadline_exceeded"},
+                         "status_code": {"500", "503", "504"}},
     "numeral_feedback_total": {"outcome": {"correct", "wrong"}},
     "numeral_model_reloads_total": {"outcome": {"success", "failure"}},
     "numeral_alert_notifications_total": {"outcome": {"sent", "failed", "suppressed"}},
@@ -161,7 +164,7 @@ class ContractTest(unittest.TestCase):
                     there = [(labels[label], value) for found, labels, value in self.fresh.series if found == name]
                     self.assertLessEqual(values, {value for value, _ in there})
         for name, labels, value in self.fresh.series:
-            if name in ("numeral_verdicts_total", "model_predictions_total"):
+            if name in ("numeral_verdicts_total", "model_predictions_total", "api_errors_total"):
                 self.assertEqual(value, 0, labels)
 
     def test_paths_are_few(self):
