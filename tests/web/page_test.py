@@ -39,7 +39,12 @@ class PageTest(webtest.WebTest):
     def number(self, kind="mouse"):
         self.draw(7, kind, centre=0.3, size=0.6)
         self.draw(3, kind, centre=0.7, size=0.6)
-        self.browser.wait("return document.getElementById('label').innerText === '73'")
+        self.settle("73")
+
+    def settle(self, label):
+        """Until the answer is about the finished drawing; one about half of a stroke may say the same."""
+        self.expect("label", label)
+        self.browser.wait("return document.querySelector('#history li span')?.innerText === arguments[0]", label)
 
     def disabled(self, name):
         return self.browser.run("return document.getElementById(arguments[0]).disabled", name)
@@ -201,6 +206,20 @@ class PageTest(webtest.WebTest):
         self.browser.wait("return [...document.querySelectorAll('#seen img')].every((img) => img.naturalWidth === 28)")
         self.browser.click("#see")
         self.browser.wait("return document.querySelectorAll('#seen img').length === 0")
+
+    def test_nothing_moves_under_the_pointer_when_an_answer_settles(self):
+        """What is pressed just then would be something else: "No" instead of the switch."""
+        places = "return ['see', 'bars', 'times'].map((id) => document.getElementById(id).getBoundingClientRect().top)"
+        for name, size in webtest.SIZES.items():
+            with self.subTest(size=name):
+                self.browser.run("sessionStorage.clear()")
+                self.show(size=size)
+                self.browser.wait("return document.querySelectorAll('#bars li').length === 10")
+                before = self.browser.run(places)
+                self.draw(4)
+                self.settle("4")
+                self.assertTrue(self.shown("feedback"))
+                self.assertEqual(self.browser.run(places), before)
 
     def test_scribble_is_no_digit(self):
         sheet = self.browser.run("return document.getElementById('canvas').getBoundingClientRect().toJSON()")
