@@ -27,6 +27,7 @@ inline void require(bool kept)
 Target headTarget();
 Target idxTarget();
 Target imageTarget();
+Target inferTarget();
 Target labelsTarget();
 Target manifestTarget();
 Target multipartTarget();

@@ -4,7 +4,7 @@ namespace numeral::fuzz {
 
 std::vector<Target> targets()
 {
-  return {headTarget(),      idxTarget(),     imageTarget(), labelsTarget(),    manifestTarget(),
+  return {headTarget(),      idxTarget(),     imageTarget(), inferTarget(),     labelsTarget(), manifestTarget(),
           multipartTarget(), predictTarget(), queryTarget(), referenceTarget(), strokesTarget()};
 }
 

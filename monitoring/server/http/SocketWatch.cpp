@@ -52,8 +52,11 @@ SocketWatch::Turn::Turn(SocketWatch& watch, const Ends& ends, base::TimePoint de
 {
   const std::lock_guard lock(watch.m_mutex);
   m_entry = watch.m_entries.emplace(deadline, Entry{ends, way});
-  if (m_entry == watch.m_entries.begin())
-    watch.m_changed.notify_one();
+  // Most turns end long before: were the thread woken for each that is the next to be late, it would never sleep.
+  if (deadline >= watch.m_wakeAt)
+    return;
+  watch.m_wakeAt = deadline;
+  watch.m_changed.notify_one();
 }
 
 SocketWatch::Turn::~Turn()
@@ -82,11 +85,11 @@ void SocketWatch::run()
   std::unique_lock lock(m_mutex);
   while (!m_stopping) {
     endWhatIsLate();
-    const auto next = nextDeadline();
-    if (next == base::TimePoint::max())
+    m_wakeAt = nextDeadline();
+    if (m_wakeAt == base::TimePoint::max())
       m_changed.wait(lock);
     else
-      m_changed.wait_until(lock, next);
+      m_changed.wait_until(lock, base::TimePoint(m_wakeAt)); // a copy: it may change meanwhile
   }
 }
 

@@ -61,6 +61,7 @@ private:
   std::mutex m_mutex; ///< guards what follows; held while sockets are shut, so that none of them is closed meanwhile
   std::condition_variable m_changed;
   Entries m_entries;
+  base::TimePoint m_wakeAt = base::TimePoint::max(); ///< when the thread looks again
   bool m_stopping = false;
   std::thread m_thread;
 };

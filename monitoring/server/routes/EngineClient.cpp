@@ -21,13 +21,16 @@ public:
 
   void answer(std::size_t place, engine::Result result)
   {
-    const std::lock_guard lock(m_mutex);
-    if (m_results[place])
-      return;
-    m_results[place].emplace(std::move(result));
-    // While the lock is held: whoever waits may be gone once it is let go, this stays.
-    if (--m_missing == 0)
-      m_answered.notify_one();
+    {
+      const std::lock_guard lock(m_mutex);
+      if (m_results[place])
+        return;
+      m_results[place].emplace(std::move(result));
+      if (--m_missing > 0)
+        return;
+    }
+    // Whoever waits would only be woken to wait for the lock. This outlives it: each caller shares in it.
+    m_answered.notify_one();
   }
 
   void answerRest(const engine::Result& result)

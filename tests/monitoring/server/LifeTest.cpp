@@ -1,4 +1,6 @@
 /// Starting, filling up, running late, stopping.
+#include <QDir>
+#include <QRegularExpression>
 #include <QTest>
 
 #include <condition_variable>
@@ -45,6 +47,22 @@ private:
   bool m_reached = false;
   bool m_open = false;
 };
+
+/// How often threads of that name went to sleep so far.
+int timesWoken(const QString& name)
+{
+  int times = 0;
+  for (const auto& thread : QDir("/proc/self/task").entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+    const auto read = [&thread](const char* what) {
+      QFile file("/proc/self/task/" + thread + "/" + what);
+      return file.open(QFile::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+    };
+    static const QRegularExpression kSwitches(R"(\nvoluntary_ctxt_switches:\s+(\d+))");
+    if (read("comm").trimmed() == name)
+      times += kSwitches.match(read("status")).captured(1).toInt();
+  }
+  return times;
+}
 
 /// A server whose model stands still until the barrier opens. The barrier opens before the server goes.
 struct HeldServer {
@@ -214,6 +232,20 @@ private Q_SLOTS:
     QVERIFY(server.server.start(addresses));
     QCOMPARE(server.adminPort(), 0);
     QCOMPARE(support::askForBlue(server.port()), std::string("blue"));
+  }
+
+  /// It looks after those who are late; to wake it for each request would cost more than to answer some of them.
+  void theWatchSleepsWhileClientsAreInTime()
+  {
+    constexpr int kRequests = 100;
+    const support::TestServer server;
+    HttpConnection connection(server.port());
+    const auto before = timesWoken("socket-watch");
+    for (int i = 0; i < kRequests; ++i) {
+      connection.request("POST", "/predict", support::bluePng(), kPng);
+      QCOMPARE(connection.receive().status, 200);
+    }
+    QVERIFY(timesWoken("socket-watch") - before < kRequests / 10);
   }
 
   void manyAtOnceGetTheirOwnAnswers()
