@@ -14,7 +14,7 @@ operator_test(prometheus_rules_in_process monitoring/prometheus/inprocess_test.p
 operator_test(alertmanager_routes monitoring/alertmanager/routes_test.py)
 operator_test(grafana_dashboards monitoring/grafana/dashboards_test.py)
 operator_test(grafana_proof monitoring/grafana/proof_test.py $<TARGET_FILE:numerald>)
-operator_test(kubernetes cluster/kubernetes_test.py)
+operator_test(kubernetes cluster/kubernetes_test.py ${CMAKE_CURRENT_BINARY_DIR}/schemas)
 operator_test(monitoring_demo monitoring/demo/demo_test.py $<TARGET_FILE:numerald>)
 # Several servers and their clients at once.
 set_tests_properties(grafana_proof monitoring_demo PROPERTIES PROCESSORS 2)
