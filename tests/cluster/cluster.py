@@ -61,7 +61,7 @@ class Cluster:
         """How many replicas it sends requests to."""
         return int(sum(self.gatewaySays("haproxy_server_status", 'proxy="predict",server="[^"]*",state="UP"')))
 
-    def waitForRotation(self, count, seconds=90):
+    def waitForRotation(self, count, seconds=300):
         try:
             return waitFor(f"{count} replicas in rotation", lambda: self.inRotation() == count, seconds)
         except Failed as error:

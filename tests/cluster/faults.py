@@ -23,7 +23,7 @@ def crash(cluster, end):
         again, down = cluster.sentAgain(), cluster.timesDown()
         begin = time.monotonic()
         told = end(process)
-        waitFor("the gateway to see it", lambda: cluster.timesDown() > down or cluster.inRotation() < 3, 30)
+        waitFor("the gateway to see it", lambda: cluster.timesDown() > down or cluster.inRotation() < 3)
         gone = time.monotonic() - begin
         waitFor("another start", lambda: cluster.stage.process(name) not in (0, process))
         cluster.waitForRotation(3)
@@ -79,9 +79,9 @@ def alerting(cluster):
             cluster.waitForRotation(2)
             times["out of rotation"] = time.monotonic() - begin
             alert = 'ALERTS{alertname="NumeralDown",alertstate="firing"}'
-            waitFor("firing", lambda: cluster.stage.ask(alert), 180)
+            waitFor("firing", lambda: cluster.stage.ask(alert))
             times["firing"] = time.monotonic() - begin
-            waitFor("mail", lambda: cluster.mailbox.subjects("NumeralDown", "FIRING"), 60)
+            waitFor("mail", lambda: cluster.mailbox.subjects("NumeralDown", "FIRING"))
             times["mail"] = time.monotonic() - begin
         finally:
             cluster.stage.podman("unpause", victim)
@@ -110,14 +110,15 @@ def fullDisk(cluster):
     with cluster.stage.alone("--read-only", "--tmpfs", "/var/lib/numeral:size=1m,mode=1777",
                              words=["--feedback-images"]) as (url, _):
         picture = (PICTURES / "digit-7.png").read_bytes()
-        statuses = []
-        for _ in range(400):
+        for kept in range(2000):
             number = settings.post(f"{url}/predict", picture, "image/png")[1]["request_id"]
-            statuses.append(settings.post(f"{url}/feedback", json.dumps({"request_id": number, "label": "7"}).encode(),
-                                          "application/json")[0])
-            if statuses[-1] >= 500:
+            label = json.dumps({"request_id": number, "label": "7"}).encode()
+            told, answer = settings.post(f"{url}/feedback", label, "application/json")
+            if told != 202:
                 break
+        if kept == 0 or told != 503 or "No space left on device" not in answer["detail"]:
+            raise Failed(f"feedback {told} after {kept} kept: {answer}")
         status, answer = settings.post(f"{url}/predict", picture, "image/png")
-        if statuses[-1] < 500 or status != 200 or answer["label"] != "7":
-            raise Failed(f"feedback {statuses[-1]}, predict {status} {answer}")
-        return f"feedback told {statuses[-1]} after {len(statuses) - 1} kept, digits go on being read"
+        if status != 200 or answer["label"] != "7":
+            raise Failed(f"predict {status} {answer}")
+        return f"feedback told {told} after {kept} kept, digits go on being read"

@@ -81,11 +81,15 @@ def fromDockerfile(stage, configure=""):
 
 def fromRoot(stage, root):
     """The Dockerfile's last stage alone, around what was installed into root and completed by closure.sh."""
+    stage.call("sh", "-c", f"tar -C '{root}' -c . | podman import - {NUMERAL}-root")  # owners and all
     last = DOCKERFILE.read_text().partition("\nFROM scratch\n")[2]
-    packed(stage, NUMERAL, root, [last.replace("COPY --from=build /image/ /", "COPY . /")])
+    taken = "COPY --from=build /image/ /"
+    assert taken in last
+    packed(stage, NUMERAL, stage.folder / "standins", [last.replace(taken, f"COPY --from={NUMERAL}-root / /")])
 
 
 def make(stage, root=None, configure=""):
+    (stage.folder / "standins").mkdir(exist_ok=True)
     for image in STANDINS:
         if not stage.hasImage(image):
             standIn(stage, image)

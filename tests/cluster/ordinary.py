@@ -45,7 +45,7 @@ def sharing(cluster):
 
 
 def scaling(cluster):
-    with cluster.underLoad() as summary:
+    with cluster.underLoad(rate=60) as summary:
         cluster.scale(5)
         cluster.waitForRotation(5)
         waitFor("five targets", lambda: cluster.stage.ask('count(up{job="numerald"} == 1)')[0][1] == 5)
@@ -74,7 +74,7 @@ def rolling(cluster):
     """The new version beside the old one, then the old replicas stopped one by one."""
     image = nextImage(cluster.stage)
     old = cluster.stage.replicas()
-    with cluster.underLoad() as summary:
+    with cluster.underLoad(rate=60) as summary:
         cluster.scale(6, image)
         cluster.waitForRotation(6)
         versions = waitFor("two versions", lambda: (

@@ -48,7 +48,7 @@ def whatIsMissing(programs):
     return f"not installed: {', '.join(missing)}" if missing else ""
 
 
-def waitFor(what, condition, seconds=60):
+def waitFor(what, condition, seconds=180):
     """The first true value of the condition."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
