@@ -1,8 +1,8 @@
 # The task runner. Each target does all its own set-up; a second run of any of them does only what is new.
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := build
-.PHONY: help build run serve test test-sanitizers fuzz soak bench bench-peers image cluster test-cluster train demo dashboards \
-	screenshots metrics-reference format lint coverage clean
+.PHONY: help build run serve test test-sanitizers fuzz soak bench bench-peers image cluster \
+	test-cluster test-cluster-quick train demo dashboards screenshots metrics-reference format lint coverage clean
 
 # Where data sets lie; tests and training that have none do without.
 DATA ?= $(HOME)/.cache/numeral
@@ -21,6 +21,9 @@ CONFIGURE ?=
 ARGS ?=
 
 BIN := build/release/bin
+# Debian's Python has the modules of Debian's packages, another one in the path may not.
+cluster_test := /usr/bin/python3 -B tests/cluster/cluster_test.py
+quick_checks := start discovery sharing scaling killing cutOff prometheusRestart alerting
 PROGRAMS := numeral numerald numeralctl
 
 # $(call configure,PRESET,SETTING=ON …): configures where that has not been done, or with another setting.
@@ -101,7 +104,17 @@ test-cluster: ## the cluster in real containers (podman, as root): faults, scali
 	@scripts/packages.sh headless cluster
 	$(call configure,headless)
 	@cmake --build --preset headless --target numeralctl
-	@python3 tests/cluster/cluster_test.py build/headless/bin/numeralctl build/cluster $(CHECKS)
+	@$(cluster_test) --configure='$(CONFIGURE)' build/headless/bin/numeralctl build/cluster $(CHECKS)
+
+test-cluster-quick: ## the same with an image of what is built here, and the checks that take least; some minutes
+	@scripts/packages.sh headless image cluster
+	$(call configure,headless)
+	@cmake --build --preset headless --target numerald numeralctl
+	@rm -rf build/cluster/root
+	@DESTDIR=$(CURDIR)/build/cluster/root cmake --install build/headless --prefix /usr --strip >build/cluster-install.log
+	@docker/closure.sh build/cluster/root
+	@$(cluster_test) --root build/cluster/root build/headless/bin/numeralctl build/cluster $(or $(CHECKS),$(quick_checks)) || \
+		[ $$? -eq 77 ]
 
 train: build ## trains a model by the shipped one's recipe, into trained/digits (about two hours on 2 cores)
 	@exec $(BIN)/numeralctl train --data $(DATA) --recipe models/digits/recipe.json --arch medium --epochs 20 $(ARGS)

@@ -14,4 +14,4 @@ if [ "${GRAFANA_ADMIN_PASSWORD:-admin}" = admin ]; then
   echo "Warning: Grafana's password for admin is 'admin'. Set GRAFANA_ADMIN_PASSWORD before others can reach port 3000." >&2
 fi
 echo "Numeral http://localhost:8000, Grafana http://localhost:3000, Prometheus http://localhost:9090; Ctrl-C stops all."
-exec $compose -f compose.yaml up --build "$@"
+exec $compose -f compose.yaml ${TLS_CERTIFICATE:+-f compose.tls.yaml} up --build "$@"

@@ -23,9 +23,10 @@ packages() {
     echo prometheus prometheus-alertmanager python3-yaml python3-aiosmtpd python3-matplotlib
     ;;
   image) echo npm curl patchelf ;; # making the image, beside headless
-  cluster) # containers without an engine of the machine's
-    echo python3 python3-aiosmtpd python3-yaml podman buildah runc docker-compose debootstrap catatonit \
-      containernetworking-plugins golang-github-containernetworking-plugin-dnsname
+  cluster) # containers without an engine of the machine's, programs that stand in for a registry's images
+    echo python3 python3-aiosmtpd python3-yaml podman buildah runc docker-compose debootstrap catatonit openssl \
+      containernetworking-plugins golang-github-containernetworking-plugin-dnsname \
+      prometheus prometheus-alertmanager prometheus-node-exporter haproxy
     ;;
   lint) echo clang-format clang-tidy libc++-14-dev shellcheck ;;
   bench) echo libbenchmark-dev wrk ;;
@@ -82,7 +83,7 @@ apt install --no-install-recommends $missing ||
 # Tests start these themselves; installed, Debian would have them listen on every address from now on.
 for package in $missing; do
   case $package in
-  prometheus | prometheus-alertmanager)
+  prometheus | prometheus-alertmanager | prometheus-node-exporter | haproxy)
     [ ! -d /run/systemd/system ] || $as_root systemctl disable --now "$package"
     ;;
   esac

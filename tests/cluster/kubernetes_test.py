@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""What in docker/kubernetes must not be lost: kubernetes_test.py
+"""What in docker/kubernetes must not be lost: kubernetes_test.py [FOLDER]
 
-Builds the overlays with kubectl where it is there; reads their files one by one elsewhere.
+Builds the overlays with kubectl where it is there; reads their files one by one elsewhere. Holds all objects against the
+published schemas, which npm fetches into the folder.
 """
 import importlib.util
 import json
@@ -9,6 +10,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import tempfile
 import unittest
 
 import yaml
@@ -34,6 +36,35 @@ def built(overlay):
         else:
             objects += yaml.safe_load_all(path.read_text())
     return objects
+
+
+def module(name):
+    spec = importlib.util.spec_from_file_location(name, FOLDER / f"{name}.py")
+    found = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(found)
+    return found
+
+
+def examples():
+    return list(yaml.safe_load_all((FOLDER / "secret.example.yaml").read_text()))
+
+
+def validator(folder):
+    """The script beside the schemas that it reads; None where they cannot be fetched."""
+    source = ROOT / "tests" / "cluster" / "schemas"
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = "package-lock.json"
+    fetched = (folder / "node_modules").is_dir() and (folder / lock).read_bytes() == (source / lock).read_bytes()
+    for file in source.iterdir():
+        shutil.copy(file, folder)
+    if not fetched:
+        shutil.rmtree(folder / "node_modules", ignore_errors=True)
+        if not shutil.which("npm") or subprocess.run(
+                ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--fetch-retries=1"],
+                cwd=folder, capture_output=True, timeout=300).returncode != 0:
+            shutil.rmtree(folder / "node_modules", ignore_errors=True)
+            return None
+    return folder / "validate.mjs"
 
 
 def only(objects, kind):
@@ -71,7 +102,7 @@ class KubernetesTest(unittest.TestCase):
         self.assertTrue(context["readOnlyRootFilesystem"])
         self.assertFalse(context["allowPrivilegeEscalation"])
         self.assertEqual(context["capabilities"], {"drop": ["ALL"]})
-        writable = {mount["mountPath"] for mount in self.container["volumeMounts"]}
+        writable = {mount["mountPath"] for mount in self.container["volumeMounts"] if not mount.get("readOnly")}
         self.assertEqual(writable, {"/tmp", "/var/lib/numeral"})
 
     def test_everyPartSpeaksOfTheSamePods(self):
@@ -105,10 +136,7 @@ class KubernetesTest(unittest.TestCase):
         self.assertIn({"targetLabel": "job", "replacement": "numerald"}, relabelings)
 
     def test_rulesAndDashboardsAreThoseOfMonitoring(self):
-        spec = importlib.util.spec_from_file_location("rules", FOLDER / "rules.py")
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        objects = module.objects()
+        objects = module("rules").objects()
         names = {rule.get("alert") for group in objects[0]["spec"]["groups"] for rule in group["rules"]}
         self.assertIn("NumeralHighErrorRate", names)
         dashboards = list((ROOT / "monitoring/grafana/dashboards").glob("*.json"))
@@ -118,12 +146,29 @@ class KubernetesTest(unittest.TestCase):
             for text in item["data"].values():
                 json.loads(text)
 
-    def test_theExampleSecretHoldsSettingsThatExist(self):
-        secret = yaml.safe_load((FOLDER / "secret.example.yaml").read_text())
-        self.assertEqual(secret["metadata"]["name"], self.container["envFrom"][0]["secretRef"]["name"])
-        for name in secret["stringData"]:
+    def test_theExampleSecretsHoldWhatTheContainerReads(self):
+        settings, keys = examples()
+        self.assertEqual(settings["metadata"]["name"], self.container["envFrom"][0]["secretRef"]["name"])
+        for name in settings["stringData"]:
             self.assertTrue(name.startswith("NUMERAL_"))
+        volume = next(item for item in self.pod["volumes"] if item.get("secret"))
+        self.assertEqual(volume["secret"], {"secretName": keys["metadata"]["name"], "optional": True})
+        mount = next(item for item in self.container["volumeMounts"] if item["name"] == volume["name"])
+        self.assertTrue(mount["readOnly"])
+        path = pathlib.PurePosixPath(settings["stringData"]["NUMERAL_API_KEY_FILE"])
+        self.assertEqual(str(path.parent), mount["mountPath"])
+        self.assertIn(path.name, keys["stringData"])
 
+    def test_everyFieldIsOneOfThePublishedSchemas(self):
+        script = validator(SCHEMAS)
+        if script is None:
+            self.skipTest("npm could not fetch the schemas")
+        objects = self.objects + built("cpu") + module("rules").objects() + examples()
+        done = subprocess.run(["node", script], input=json.dumps(objects), capture_output=True, text=True, timeout=300)
+        self.assertEqual((done.returncode, done.stdout), (0, ""), done.stderr)
+
+
+SCHEMAS = pathlib.Path(sys.argv.pop(1)) if len(sys.argv) > 1 else pathlib.Path(tempfile.gettempdir()) / "numeral-schemas"
 
 if __name__ == "__main__":
     unittest.main()

@@ -15,10 +15,11 @@ HOST = "172.30.232.1"
 # Shortened so that a test takes seconds: how often is looked, how long an alert must last, how long mail is gathered.
 PROMETHEUS = ((r"(scrape_interval|evaluation_interval|refresh_interval|scrape_timeout): .*", r"\1: 1s"),)
 RULES = ((r"\bfor: 1m\b", "for: 5s"),)
-ALERTMANAGER = ((r"smtp_smarthost: .*", f"smtp_smarthost: '{HOST}:%d'"), (r"smtp_auth_.*\n", "\n"),
-                (r"smtp_require_tls: true", "smtp_require_tls: false"), (r"group_wait: .*", "group_wait: 1s"),
-                (r"group_interval: .*", "group_interval: 1s"),
-                (r" *http_config:\n *authorization:\n *credentials_file: .*\n", ""))
+GROUPING = ((r"group_wait: .*", "group_wait: 1s"), (r"group_interval: .*", "group_interval: 1s"))
+# The test's own server, which asks for neither login nor TLS; nobody listens for webhooks.
+MAIL = ((r"smtp_smarthost: .*", f"smtp_smarthost: '{HOST}:%d'"), (r"smtp_auth_.*\n", "\n"),
+        (r"smtp_require_tls: true", "smtp_require_tls: false"),
+        (r" *http_config:\n *authorization:\n *credentials_file: .*\n", ""))
 
 
 def changed(text, changes):
@@ -38,15 +39,17 @@ def composeFile(folder):
     return compose
 
 
-def write(folder, smtp_port):
+def write(folder, smtp_port, shipped_times=False):
     """Into the folder: prometheus/, alertmanager/ and compose.yaml."""
     for name in ("prometheus", "alertmanager"):
         shutil.rmtree(folder / name, ignore_errors=True)
         shutil.copytree(ROOT / "monitoring" / name, folder / name)
-    files = [(folder / "prometheus/prometheus-cluster.yml", PROMETHEUS),
-             (folder / "alertmanager/alertmanager.yml",
-              [(pattern, words % smtp_port if "%d" in words else words) for pattern, words in ALERTMANAGER])]
-    files += [(path, RULES) for path in (folder / "prometheus/rules").glob("*.yml")]
+    alertmanager = MAIL if shipped_times else MAIL + GROUPING
+    files = [(folder / "alertmanager/alertmanager.yml",
+              [(pattern, words % smtp_port if "%d" in words else words) for pattern, words in alertmanager])]
+    if not shipped_times:
+        files += [(folder / "prometheus/prometheus-cluster.yml", PROMETHEUS)]
+        files += [(path, RULES) for path in (folder / "prometheus/rules").glob("*.yml")]
     for path, changes in files:
         path.write_text(changed(path.read_text(), changes))
     (folder / "compose.yaml").write_text(yaml.safe_dump(composeFile(folder)))

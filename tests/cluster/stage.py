@@ -5,6 +5,7 @@ import os
 import pathlib
 import resource
 import shutil
+import socket
 import subprocess
 import time
 import urllib.parse
@@ -12,11 +13,8 @@ import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 COMPOSE = ROOT / "docker" / "compose.yaml"
-BASE = "docker.io/library/debian:bookworm-slim"
-# What the compose file names and no registry gives here, from Debian's packages of the same versions.
-STANDINS = {"prometheus": "docker.io/prom/prometheus:v2.42.0", "alertmanager": "docker.io/prom/alertmanager:v0.25.0",
-            "haproxy": "docker.io/library/haproxy:2.6", "node-exporter": "docker.io/prom/node-exporter:v1.5.0"}
-TOOLS = ("podman", "buildah", "runc", "docker-compose", "debootstrap")
+TOOLS = ("podman", "buildah", "runc", "docker-compose")
+PORTS = (8000, 9090, 9093)  # as compose publishes them
 CONTAINERS_CONF = """[containers]
 default_ulimits = ["nofile={0}:{0}", "nproc={1}:{1}"]
 [engine]
@@ -35,15 +33,22 @@ class Failed(Exception):
     pass
 
 
-def whatIsMissing():
-    """Why containers cannot be run here; empty where they can."""
+def isTaken(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def whatIsMissing(programs):
+    """Why the cluster cannot be run here; empty where it may go well."""
     if os.geteuid() != 0:
         return "only root can run these containers"
-    missing = [tool for tool in TOOLS if shutil.which(tool) is None]
+    if busy := [str(port) for port in PORTS if isTaken(port)]:
+        return f"something listens already on {', '.join(busy)}"
+    missing = [tool for tool in (*TOOLS, *programs) if shutil.which(tool) is None]
     return f"not installed: {', '.join(missing)}" if missing else ""
 
 
-def waitFor(what, condition, seconds=60):
+def waitFor(what, condition, seconds=180):
     """The first true value of the condition."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -85,42 +90,19 @@ class Stage:
     def podman(self, *words, **more):
         return self.call("podman", *words, **more)
 
-    def compose(self, *words, **more):
-        return self.call("docker-compose", "--project-directory", COMPOSE.parent, "-f", self.folder / "compose.yaml",
-                         *words, **more)
+    def compose(self, *words, files=(), **more):
+        """With files of docker/ on top of the folder's compose.yaml."""
+        paths = [self.folder / "compose.yaml", *(COMPOSE.parent / name for name in files)]
+        return self.call("docker-compose", "--project-directory", COMPOSE.parent,
+                         *(word for path in paths for word in ("-f", path)), *words, **more)
 
     # Images
 
     def hasImage(self, name):
         return subprocess.run(["podman", "image", "exists", name], env=self.environment).returncode == 0
 
-    def makeBase(self):
-        if self.hasImage(BASE):
-            return
-        rootfs = self.folder / "rootfs"
-        shutil.rmtree(rootfs, ignore_errors=True)
-        sources = list(pathlib.Path("/etc/apt/sources.list.d").glob("*.sources"))
-        mirror = next((line.split()[1] for file in sources for line in file.read_text().splitlines()
-                       if line.startswith("URIs:")), "")
-        self.call("debootstrap", "--variant=minbase", "bookworm", rootfs, *([mirror] if mirror else []))
-        for folder in ("sources.list.d", "apt.conf.d"):  # the same mirror, reached the same way
-            shutil.copytree(f"/etc/apt/{folder}", rootfs / "etc/apt" / folder, dirs_exist_ok=True)
-        if sources:
-            (rootfs / "etc/apt/sources.list").write_text("")
-        self.call("sh", "-c", f"tar -C '{rootfs}' -c . | podman import - {BASE}")
-        shutil.rmtree(rootfs)
-
     def build(self, name, file, context, *words):
         self.call("buildah", "bud", "--isolation", "chroot", "--layers", "-t", name, *words, "-f", file, context)
-
-    def makeImages(self):
-        self.makeBase()
-        folder = pathlib.Path(__file__).parent / "standins"
-        for name, image in STANDINS.items():
-            if not self.hasImage(image):
-                self.build(image, folder / f"{name}.Containerfile", folder)
-        revision = self.call("git", "-C", ROOT, "rev-parse", "--short", "HEAD", check=False) or "unknown"
-        self.build("localhost/numeral", ROOT / "docker/Dockerfile", ROOT, "--build-arg", f"REVISION={revision}")
 
     # Engine
 
@@ -141,7 +123,46 @@ class Stage:
         self.service.terminate()
         self.service.wait()
 
+    def refuses(self, image):
+        """Why no container starts here; empty where one does."""
+        done = subprocess.run(["podman", "run", "--rm", "--cpus", "1", "--entrypoint", "numeralctl", image, "--version"],
+                              env=self.environment, capture_output=True, text=True, timeout=300)
+        return done.stderr if done.returncode != 0 else ""
+
     # What runs
+
+    @contextlib.contextmanager
+    def alone(self, *options, words=()):
+        """A server beside the cluster; gives the addresses of its two ports."""
+        name = "numeraltest-alone"
+        self.podman("rm", "-f", name, check=False)
+        self.podman("run", "-d", "--name", name, "-p", "127.0.0.1:8009:8000", "-p", "127.0.0.1:18009:18000", *options,
+                    "localhost/numeral", *words)
+        try:
+            waitFor("a server", lambda: get("http://127.0.0.1:8009/readyz"))
+            yield "http://127.0.0.1:8009", "http://127.0.0.1:18009"
+        finally:
+            self.podman("rm", "-f", name)
+
+    def remove(self, name):
+        """As an engine does it that gives a container its time."""
+        self.podman("stop", "-t", "35", name)
+        self.podman("rm", "-f", name)
+
+    def process(self, name):
+        """The number of its first process on this machine; 0 where it does not run."""
+        return int(self.podman("inspect", "--format", "{{.State.Pid}}", name))
+
+    def processorSeconds(self, name):
+        """Of all of its processes so far."""
+        wanted = [self.process(name)]
+        ticks = 0
+        for process in wanted:
+            fields = pathlib.Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+            for task in pathlib.Path(f"/proc/{process}/task").iterdir():
+                wanted += [int(child) for child in (task / "children").read_text().split()]
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def replicas(self):
         """The ids of the running replicas by their names."""
