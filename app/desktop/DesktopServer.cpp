@@ -4,8 +4,6 @@
 #include <optional>
 #include <utility>
 
-#include "app/desktop/LanAddresses.h"
-
 namespace numeral::desktop {
 
 /// A slot instead of a queue: however fast drawings come in, the window is told of one at a time.
@@ -18,9 +16,10 @@ namespace {
 
 const std::string kLoopback = "127.0.0.1";
 const std::string kEverywhere = "0.0.0.0";
+constexpr int kLookMilliseconds = 2000;
 
 /// "Everywhere" is no address that a browser could open: names the real ones instead.
-report::ServerState withRealAddresses(report::ServerState state)
+report::ServerState withRealAddresses(report::ServerState state, const DesktopServer::Addresses& addresses)
 {
   const std::string nowhere = " on " + kEverywhere;
   if (const auto at = state.message.find(nowhere); at != std::string::npos)
@@ -30,7 +29,7 @@ report::ServerState withRealAddresses(report::ServerState state)
     return state;
   const std::string port = state.url.substr(prefix.size() - 1);
   state.url = "http://" + kLoopback + port;
-  const std::vector<std::string> found = lanAddresses();
+  const std::vector<std::string> found = addresses();
   if (found.empty())
     return state;
   for (std::size_t i = 1; i < found.size(); ++i)
@@ -42,12 +41,15 @@ report::ServerState withRealAddresses(report::ServerState state)
 
 } // namespace
 
-DesktopServer::DesktopServer(service::Instance& instance, const std::string& host, int port, QObject* parent)
+DesktopServer::DesktopServer(service::Instance& instance, const std::string& host, int port, Addresses addresses,
+                             QObject* parent)
     : ui::ServerControl(parent), m_instance(instance),
       m_reach(host == kEverywhere ? report::Reach::Network : report::Reach::ThisComputer), m_port(port),
-      m_latest(std::make_shared<Latest>()), m_postbox(*this)
+      m_addresses(std::move(addresses)), m_latest(std::make_shared<Latest>()), m_postbox(*this)
 {
   m_worker.setMaxThreadCount(1);
+  m_look.setInterval(kLookMilliseconds);
+  connect(&m_look, &QTimer::timeout, this, &DesktopServer::lookForAddresses);
   m_instance.onPageDrawing([this, latest = m_latest, post = m_postbox.sender()](const report::PageDrawing& drawing) {
     const std::lock_guard lock(latest->mutex);
     const bool onItsWay = latest->drawing.has_value();
@@ -89,17 +91,31 @@ void DesktopServer::stop()
 void DesktopServer::run(std::function<void()> work)
 {
   ++m_underWay;
+  m_look.stop();
   m_state = {.phase = report::ServerState::Phase::Changing, .url = {}, .message = {}};
   Q_EMIT changed();
   m_worker.start([this, work = std::move(work), post = m_postbox.sender()] {
     work();
-    post([this, state = withRealAddresses(m_instance.serverState())] {
+    post([this, told = m_instance.serverState()] {
       if (--m_underWay > 0)
         return; // something else was asked for since
-      m_state = state;
+      m_told = told;
+      m_state = withRealAddresses(m_told, m_addresses);
+      if (m_told.phase == report::ServerState::Phase::Running && m_reach == report::Reach::Network)
+        m_look.start();
       Q_EMIT changed();
     });
   });
+}
+
+/// A laptop changes networks while the server runs.
+void DesktopServer::lookForAddresses()
+{
+  report::ServerState now = withRealAddresses(m_told, m_addresses);
+  if (now.url == m_state.url && now.phoneUrl == m_state.phoneUrl && now.otherUrls == m_state.otherUrls)
+    return;
+  m_state = std::move(now);
+  Q_EMIT changed();
 }
 
 } // namespace numeral::desktop

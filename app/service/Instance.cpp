@@ -94,7 +94,7 @@ base::Expected<std::unique_ptr<feedback::FeedbackStore>> openFeedback(const Opti
   std::signal(SIGXFSZ, SIG_IGN); // a file at its limit is an error like a full disk, and must not end the program
   return stateFolder(options).and_then([&](const std::filesystem::path& folder) {
     feedback::StoreConfig config;
-    config.keepPictures = options.feedbackImages;
+    config.keepPictures = options.feedbackImages || options.ownFeedbackImages;
     return feedback::openFirstFree(folder, config);
   });
 }
@@ -122,7 +122,8 @@ public:
                   m_feedback.map([](const auto& store) { return store.get(); }),
                   {[this] { return traffic(); }, [this] { return m_system.state(); }},
                   m_alerting.controls(),
-                  m_traces.get()},
+                  m_traces.get(),
+                  m_options.feedbackImages},
                  serverLimits(m_options), guardConfig(m_options, m_keysProblem))
   {
     if (!m_feedback) // as an error: stdout is for the ready line
@@ -179,6 +180,19 @@ public:
   engine::Recognizer& recognizer() { return m_recognizer; }
   report::Traffic traffic() const { return m_statistics.traffic(); }
   report::AlertReport alerts() const { return m_alerting.report(); }
+
+  base::Expected<void> keepFeedback(const feedback::Record& record, const std::vector<std::string>& classes,
+                                    base::ByteSpan picture)
+  {
+    if (!m_feedback)
+      return tl::unexpected(m_feedback.error());
+    auto kept = (*m_feedback)->add(record, picture);
+    if (kept)
+      m_server.feedbackGiven(record, classes);
+    else
+      m_log.tell(logging::Level::Error, "feedback is not kept: " + kept.error().message);
+    return kept;
+  }
 
   base::Expected<void> startServer()
   {
@@ -343,6 +357,11 @@ model::Store& Instance::store() { return m_impl->store(); }
 engine::Recognizer& Instance::recognizer() { return m_impl->recognizer(); }
 report::Traffic Instance::traffic() const { return m_impl->traffic(); }
 report::AlertReport Instance::alerts() const { return m_impl->alerts(); }
+base::Expected<void> Instance::keepFeedback(const feedback::Record& record, const std::vector<std::string>& classes,
+                                            base::ByteSpan picture)
+{
+  return m_impl->keepFeedback(record, classes, picture);
+}
 base::Expected<void> Instance::startServer() { return m_impl->startServer(); }
 void Instance::setServerAddress(const std::string& host, int port) { m_impl->setServerAddress(host, port); }
 bool Instance::stopServer() { return m_impl->stopServer(); }

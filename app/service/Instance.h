@@ -5,10 +5,13 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "app/service/Options.h"
 #include "core/base/Error.h"
+#include "core/base/Files.h"
 #include "core/engine/Recognizer.h"
+#include "core/feedback/Record.h"
 #include "core/model/Store.h"
 #include "core/report/Alert.h"
 #include "core/report/ModelChange.h"
@@ -43,6 +46,11 @@ public:
   report::Traffic traffic() const;
   /// Rules, and what fires.
   report::AlertReport alerts() const;
+
+  /// Keeps the right answer to something that was read here, and counts it; on disk when it returns. `classes`: those
+  /// of the model that read it; `picture`: what it read. Errors: Io (also: there is no place for it).
+  base::Expected<void> keepFeedback(const feedback::Record& record, const std::vector<std::string>& classes,
+                                    base::ByteSpan picture);
 
   /// Binds both ports. Errors: AddressInUse (names the port), InvalidArgument (host, API keys), Io.
   base::Expected<void> startServer();

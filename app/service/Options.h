@@ -35,6 +35,7 @@ struct Options {
   double drainTimeout = 25;                ///< seconds
   std::filesystem::path stateDir;          ///< where right answers are kept; empty: defaultStateFolder()
   bool feedbackImages = false;             ///< keep what was read as well
+  bool ownFeedbackImages = false;          ///< the same, but only of what Instance::keepFeedback() is given
   std::string logLevel = "info";
   LogOptions log;
   AlertOptions alerts;

@@ -37,7 +37,7 @@ namespace {
 RecentLimits recentLimits(const Services& services)
 {
   RecentLimits limits;
-  if (!services.feedback || !(*services.feedback)->keepsPictures())
+  if (!services.feedback || !services.feedbackPictures || !(*services.feedback)->keepsPictures())
     limits.pictureBytes = 0;
   return limits;
 }
@@ -111,6 +111,11 @@ public:
         m_recentMetrics(services.metrics,
                         {services.figures.engine, [this] { return traffic(); }, [this] { return ready(); }})
   {
+  }
+
+  void feedbackGiven(const feedback::Record& record, const std::vector<std::string>& classes)
+  {
+    m_feedbackMetrics.given(record, classes);
   }
 
   base::Expected<void> start(const Addresses& addresses)
@@ -347,6 +352,11 @@ base::Expected<void> HttpServer::start(const Addresses& addresses) { return m_im
 bool HttpServer::stop(std::chrono::duration<double> drainTimeout) { return m_impl->stop(drainTimeout); }
 
 void HttpServer::setDraining(bool draining) { m_impl->setDraining(draining); }
+
+void HttpServer::feedbackGiven(const feedback::Record& record, const std::vector<std::string>& classes)
+{
+  m_impl->feedbackGiven(record, classes);
+}
 
 bool HttpServer::ready() const { return m_impl->ready(); }
 

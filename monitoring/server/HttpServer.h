@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/base/Error.h"
 #include "core/engine/Recognizer.h"
@@ -39,6 +40,7 @@ struct Services {
   Figures figures{}; ///< what engine and machine do, for those who watch
   AlertControls alerts{};
   logging::TraceWriter* traces = nullptr; ///< null: none
+  bool feedbackPictures = true;           ///< what clients had read is kept too, where `feedback` keeps any
 };
 
 struct Limits {
@@ -71,6 +73,9 @@ public:
   /// Refuses what is new, waits for what is under way, closes. False if that took longer than `drainTimeout`: what was
   /// still under way has then got 503.
   bool stop(std::chrono::duration<double> drainTimeout);
+
+  /// Counts a right answer that was given elsewhere. `classes`: those of the model that read it.
+  void feedbackGiven(const feedback::Record& record, const std::vector<std::string>& classes);
 
   /// What /readyz says; numeral_ready says the same.
   bool ready() const;

@@ -110,6 +110,87 @@ private Q_SLOTS:
     QVERIFY(!inked({300, 200}));
   }
 
+  void theKeysWrite()
+  {
+    key(Qt::Key_Right, 4); // the pen is up: nothing is written on the way
+    QVERIFY(m_document->empty());
+    key(Qt::Key_Space);
+    key(Qt::Key_Down, 3);
+    key(Qt::Key_Home);
+    key(Qt::Key_Left, 1, Qt::ShiftModifier);
+    QVERIFY(m_document->drawingStroke());
+    key(Qt::Key_Space);
+    const double step = CanvasWidget::kKeyStep;
+    const strokes::Point start{DrawingDocument::kWidth / 2 + 4 * step, DrawingDocument::kHeight / 2};
+    QCOMPARE(m_document->drawing().strokes,
+             (std::vector<strokes::Stroke>{{start,
+                                            {start.x, start.y + step},
+                                            {start.x, start.y + 2 * step},
+                                            {start.x, start.y + 3 * step},
+                                            {start.x - step, start.y + 2 * step},
+                                            {start.x - step - CanvasWidget::kSmallKeyStep, start.y + 2 * step}}}));
+    m_document->undoStack().undo(); // one step
+    QVERIFY(m_document->empty());
+  }
+
+  void theKeysStayOnThePage()
+  {
+    key(Qt::Key_Space);
+    key(Qt::Key_PageUp, 100);
+    key(Qt::Key_Space);
+    const strokes::Point end = m_document->drawing().strokes[0].back();
+    QVERIFY(end.x < DrawingDocument::kWidth && end.x > DrawingDocument::kWidth - 5 && end.y > 0 && end.y < 5);
+    key(Qt::Key_Space, 2); // a dot, in the corner as well
+    QCOMPARE(strokeCount(), std::size_t{2});
+  }
+
+  void theKeysErase()
+  {
+    drawWithMouse(*m_canvas, {{{{300, 50}, {300, 250}}, {{100, 50}, {100, 250}}}, {}});
+    m_canvas->setEraser(true);
+    key(Qt::Key_Space);
+    key(Qt::Key_Right, 20);
+    QCOMPARE(strokeCount(), std::size_t{1});
+    key(Qt::Key_Space);
+    m_document->undoStack().undo();
+    QCOMPARE(strokeCount(), std::size_t{2});
+  }
+
+  void thePenOfTheKeysIsShownAndTold()
+  {
+    const QImage before = m_canvas->grab().toImage();
+    key(Qt::Key_Up);
+    const QImage up = m_canvas->grab().toImage();
+    QVERIFY(before != up);
+    QVERIFY2(m_canvas->accessibleDescription().startsWith(QStringLiteral("Pen up, 50 % from the left, 47 %")),
+             qPrintable(m_canvas->accessibleDescription()));
+    key(Qt::Key_Space);
+    QVERIFY(m_canvas->grab().toImage() != up);
+    QVERIFY(m_canvas->accessibleDescription().startsWith(QStringLiteral("Pen down")));
+    m_document->clear();
+    QVERIFY(m_canvas->accessibleDescription().startsWith(QStringLiteral("Pen up")));
+  }
+
+  void noStrokeOfTheKeysStaysOpen()
+  {
+    key(Qt::Key_Space);
+    key(Qt::Key_Right, 3);
+    QTest::mouseClick(m_canvas.get(), Qt::LeftButton, {}, at({20, 20})); // another device takes over
+    QCOMPARE(strokeCount(), std::size_t{2});
+    QVERIFY(!m_document->drawingStroke());
+
+    key(Qt::Key_Space);
+    key(Qt::Key_Down, 3);
+    QFocusEvent away(QEvent::FocusOut);
+    QCoreApplication::sendEvent(m_canvas.get(), &away);
+    QCOMPARE(strokeCount(), std::size_t{3});
+    QVERIFY(!m_document->drawingStroke());
+    QTest::mousePress(m_canvas.get(), Qt::LeftButton, {}, at({50, 50}));
+    key(Qt::Key_Space); // the hand with the mouse goes first
+    QTest::mouseRelease(m_canvas.get(), Qt::LeftButton, {}, at({50, 90}));
+    QCOMPARE(strokeCount(), std::size_t{4});
+  }
+
   void theEmptyPageInvites()
   {
     const QImage empty = m_canvas->grab().toImage();
@@ -119,6 +200,12 @@ private Q_SLOTS:
   }
 
 private:
+  void key(Qt::Key key, int times = 1, Qt::KeyboardModifiers modifiers = {})
+  {
+    for (int i = 0; i < times; ++i)
+      QTest::keyClick(m_canvas.get(), key, modifiers);
+  }
+
   QPoint at(strokes::Point point) const { return m_canvas->toWidget(point).toPoint(); }
   std::size_t strokeCount() const { return m_document->drawing().strokes.size(); }
 

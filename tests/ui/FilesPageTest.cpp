@@ -19,6 +19,7 @@
 #include "tests/ui/WindowFixture.h"
 #include "ui/files/ConfusionTable.h"
 #include "ui/files/FilesPage.h"
+#include "ui/files/NameLabels.h"
 #include "ui/result/Words.h"
 
 using namespace numeral;
@@ -313,6 +314,56 @@ private Q_SLOTS:
     QCOMPARE(files.shown().rowCount(), 5);
   }
 
+  void namesOfFilesGiveTheAccuracy()
+  {
+    Files files;
+    files.model.becomeReady(m_digits);
+    copy("images/digit-3.png", files.path("set/3_0001.png"));
+    copy("images/mnist-3.png", files.path("set/3_0002.png"));
+    copy("images/digit-5.png", files.path("set/6_0001.png"));
+    drop(files.window, {files.path("set")});
+    QVERIFY(files.read());
+    QCOMPARE(textOf(files.window, "accuracy"), QStringLiteral("66.7 % of 3 (1 wrong)"));
+    QCOMPARE(textOf(files.window, "accuracySources"), QStringLiteral("Right answers from the files' names."));
+  }
+
+  void namesThatMayOnlyBeNumberedGiveNone_data()
+  {
+    QTest::addColumn<QStringList>("names");
+    QTest::addColumn<QStringList>("labels");
+    const QStringList none;
+    QTest::newRow("numbered") << QStringList{"1.png", "2.png", "3.png"} << none;
+    QTest::newRow("numbered pages") << QStringList{"1_page.png", "2_page.png"} << none;
+    QTest::newRow("called digits") << QStringList{"digit-0.png", "digit-1.png"} << none;
+    QTest::newRow("up to ten") << QStringList{"1 a.png", "1 b.png", "10 a.png"} << none;
+    QTest::newRow("one without") << QStringList{"7_a.png", "7_b.png", "cover.png"} << none;
+    QTest::newRow("labelled") << QStringList{"7_a.png", "7_b.png", "8-c.png"} << QStringList{"7", "7", "8"};
+    QTest::newRow("copies") << QStringList{"7 (1).png", "7 (2).png"} << QStringList{"7", "7"};
+    QTest::newRow("digits") << QStringList{"Digit4_1.png", "digit-4-2.png"} << QStringList{"4", "4"};
+    QTest::newRow("called labels") << QStringList{"scan-12_label7.png", "label=3.png", "x Class 2.b.png"}
+                                   << QStringList{"7", "3", "2"};
+    QTest::newRow("of no class") << QStringList{"label-12.png", "label-x.png"} << none;
+  }
+
+  void namesThatMayOnlyBeNumberedGiveNone()
+  {
+    QFETCH(const QStringList, names);
+    QFETCH(const QStringList, labels);
+    std::vector<std::string> paths{"/elsewhere/readme.png"}; // another folder is another matter
+    for (const QString& name : names)
+      paths.push_back("/set/" + name.toStdString());
+    std::vector<std::string> digits;
+    for (int digit = 0; digit < 10; ++digit)
+      digits.push_back(std::to_string(digit));
+    const ui::NameLabels found(paths, digits);
+    for (qsizetype i = 0; i < names.size(); ++i) {
+      const auto label = found.of("/set/" + names.at(i).toStdString());
+      QCOMPARE(label.has_value(), !labels.isEmpty());
+      if (label)
+        QCOMPARE(QString::fromStdString(*label), labels.at(i));
+    }
+  }
+
   void aListOfLabelsGivesTheAccuracy()
   {
     Files files;
@@ -327,6 +378,36 @@ private Q_SLOTS:
     QCOMPARE(textOf(files.window, "accuracyDetail"), QStringLiteral("Without a digit: 1 of 1 told apart."));
     QCOMPARE(files.of(QStringLiteral("set/nothing.png"), FilesModel::Right), QStringLiteral("no digit ✓"));
     QVERIFY(!child(files.window, "filesNotice").isVisible()); // the list is not "left out"
+  }
+
+  void aListOfLabelsAloneStandsForItsFiles()
+  {
+    Files files;
+    files.model.becomeReady(m_digits);
+    copy("images/digit-3.png", files.path("set/3.png"));
+    copy("images/digit-4.png", files.path("set/not-named.png"));
+    copy("images/digit-5.png", files.path("set/below/5.png"));
+    QVERIFY(QDir().mkpath(files.path("set/folder.png")));
+    write(files.path("set/labels.csv"), "file,text\nbelow/5.png,5\n3.png,3\ngone.png,1\nfolder.png,2\n");
+    drop(files.window, {files.path("set/labels.csv")});
+    QVERIFY(files.page.isVisible());
+    QVERIFY(files.read());
+    QCOMPARE(
+        files.column(FilesModel::File),
+        (QStringList{QStringLiteral("set/below/5.png"), QStringLiteral("set/3.png"), QStringLiteral("set/gone.png")}));
+    QCOMPARE(textOf(files.window, "accuracy"), QStringLiteral("66.7 % of 3 (1 wrong)"));
+    QVERIFY(textOf(files.window, "filesNoticeWords").endsWith(QStringLiteral("folder.png is no file.")));
+    QCOMPARE(files.settings.recentFiles(), QStringList(files.path("set/labels.csv")));
+
+    files.trigger("actionClearList"); // together with one of its images, as one chooses all in a folder
+    drop(files.window, {files.path("set/labels.csv"), files.path("set/3.png"), files.path("set/not-named.png")});
+    QVERIFY(files.read());
+    QCOMPARE(files.shown().rowCount(), 4);
+    QVERIFY(!textOf(files.window, "filesNoticeWords").contains(QStringLiteral("already")));
+
+    write(files.path("none/labels.csv"), "file,text\n");
+    drop(files.window, {files.path("none/labels.csv")});
+    QTRY_VERIFY(textOf(files.window, "filesNoticeWords").endsWith(QStringLiteral("labels.csv names no files.")));
   }
 
   void aBrokenListOfLabelsIsExplained()

@@ -86,6 +86,7 @@ private Q_SLOTS:
     }
     QVERIFY(sheet.findChild<QLabel*>(QStringLiteral("shortcutsOfEdit")));
     QVERIFY(!sheet.findChild<QLabel*>(QStringLiteral("shortcutsOfServer"))); // it has none
+    QCOMPARE(textOf(sheet, "keysOf_putPenDown"), QStringLiteral("Space"));
   }
 
   void aboutNamesVersionAndLicences()

@@ -15,7 +15,7 @@ QString imageFilter()
   QStringList patterns;
   for (const std::string_view ending : image::fileEndings())
     patterns << QLatin1Char('*') + QString::fromLatin1(ending.data(), static_cast<qsizetype>(ending.size()));
-  patterns << QStringLiteral("*.json");
+  patterns << QStringLiteral("*.json") << QStringLiteral("labels.csv");
   return QObject::tr("Images and drawings (%1);;All files (*)").arg(patterns.join(QLatin1Char(' ')));
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
@@ -19,15 +20,33 @@ namespace {
 constexpr double kEraserRadius = 8;
 constexpr double kPageCorner = 6;
 constexpr double kFrame = 2;
+constexpr double kKeyMargin = 2; ///< of the page, which the keys do not lead to
+constexpr double kKeyPenArm = 6; ///< beyond the pen's outline
+
+/// Those beside the arrows lie as on the block of digits.
+QPointF directionOf(int key)
+{
+  switch (key) {
+  case Qt::Key_Left: return {-1, 0};
+  case Qt::Key_Right: return {1, 0};
+  case Qt::Key_Up: return {0, -1};
+  case Qt::Key_Down: return {0, 1};
+  case Qt::Key_Home: return {-1, -1};
+  case Qt::Key_PageUp: return {1, -1};
+  case Qt::Key_End: return {-1, 1};
+  case Qt::Key_PageDown: return {1, 1};
+  default: return {};
+  }
+}
 
 } // namespace
 
-CanvasWidget::CanvasWidget(DrawingDocument& document, QWidget* parent) : QWidget(parent), m_document(document)
+CanvasWidget::CanvasWidget(DrawingDocument& document, QWidget* parent)
+    : QWidget(parent), m_document(document), m_keyPen{DrawingDocument::kWidth / 2, DrawingDocument::kHeight / 2}
 {
   setObjectName(QStringLiteral("canvas"));
   setAccessibleName(tr("Drawing page"));
-  setAccessibleDescription(tr("Write here with mouse, finger or pen"));
-  setToolTip(tr("Write here with mouse, finger or pen"));
+  setToolTip(tr("Write here with mouse, finger or pen, or with the arrow keys: Space puts the pen down and lifts it"));
   setFocusPolicy(Qt::StrongFocus);
   setMouseTracking(true);
   setTabletTracking(true);
@@ -36,7 +55,14 @@ CanvasWidget::CanvasWidget(DrawingDocument& document, QWidget* parent) : QWidget
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
   setMinimumSize(240, 180);
   connect(&m_document, &DrawingDocument::growing, this, qOverload<>(&QWidget::update));
-  connect(&m_document, &DrawingDocument::settled, this, qOverload<>(&QWidget::update));
+  connect(&m_document, &DrawingDocument::settled, this, [this] {
+    if (m_device == Device::Keys && !m_erasing && !m_document.drawingStroke()) {
+      m_device = Device::None; // cleared, or something else took its place
+      describe();
+    }
+    update();
+  });
+  describe();
 }
 
 QSize CanvasWidget::sizeHint() const
@@ -84,6 +110,7 @@ strokes::Point CanvasWidget::toPage(QPointF position) const
 
 void CanvasWidget::press(Device device, QPointF position, bool erasing)
 {
+  letGoOfKeys();
   if (m_device != Device::None || !pageRect().contains(position))
     return;
   m_device = device;
@@ -93,12 +120,14 @@ void CanvasWidget::press(Device device, QPointF position, bool erasing)
     m_document.erase(m_last, m_last, kEraserRadius);
   else
     m_document.beginStroke(m_last);
-  hover(position);
+  if (device != Device::Keys)
+    hover(position);
 }
 
 void CanvasWidget::move(Device device, QPointF position)
 {
-  hover(position);
+  if (device != Device::Keys)
+    hover(position);
   if (m_device != device)
     return;
   const strokes::Point point = toPage(position);
@@ -134,6 +163,8 @@ void CanvasWidget::cancel()
 void CanvasWidget::hover(std::optional<QPointF> position)
 {
   m_hover = position;
+  if (position && std::exchange(m_keyPenUsed, false))
+    describe();
   update();
 }
 
@@ -202,6 +233,70 @@ void CanvasWidget::tabletEvent(QTabletEvent* event)
   }
 }
 
+void CanvasWidget::keyPressEvent(QKeyEvent* event)
+{
+  const bool shift = event->modifiers().testFlag(Qt::ShiftModifier);
+  const bool others = event->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier);
+  const QPointF direction = directionOf(event->key());
+  const bool busy = m_device != Device::None && m_device != Device::Keys;
+  if (others || busy || (direction.isNull() && event->key() != Qt::Key_Space)) {
+    QWidget::keyPressEvent(event);
+    return;
+  }
+  if (!direction.isNull())
+    walk(direction, shift ? kSmallKeyStep : kKeyStep);
+  else if (!event->isAutoRepeat())
+    putDownOrLift();
+}
+
+void CanvasWidget::walk(QPointF direction, double step)
+{
+  const auto within = [](double place, double length) { return std::clamp(place, kKeyMargin, length - kKeyMargin); };
+  m_keyPen = {within(m_keyPen.x + direction.x() * step, DrawingDocument::kWidth),
+              within(m_keyPen.y + direction.y() * step, DrawingDocument::kHeight)};
+  m_keyPenUsed = true;
+  if (m_device == Device::Keys)
+    move(Device::Keys, toWidget(m_keyPen));
+  describe();
+  update();
+}
+
+void CanvasWidget::putDownOrLift()
+{
+  if (m_device == Device::Keys)
+    release(Device::Keys, toWidget(m_keyPen));
+  else
+    press(Device::Keys, toWidget(m_keyPen), m_eraser);
+  m_keyPenUsed = true;
+  describe();
+  update();
+}
+
+/// Whatever else happens, no stroke is left open.
+void CanvasWidget::letGoOfKeys()
+{
+  if (m_device != Device::Keys)
+    return;
+  release(Device::Keys, toWidget(m_keyPen));
+  m_keyPenUsed = false;
+  describe();
+}
+
+/// For those who hear instead of seeing.
+void CanvasWidget::describe()
+{
+  if (!m_keyPenUsed) {
+    setAccessibleDescription(tr("Write here with mouse, finger or pen, or with the arrow keys and Space"));
+    return;
+  }
+  const auto share = [](double place, double length) { return static_cast<int>(100 * place / length + 0.5); };
+  const QString pen = m_device == Device::Keys ? tr("Pen down") : tr("Pen up");
+  setAccessibleDescription(tr("%1, %2 % from the left, %3 % from the top")
+                               .arg(pen)
+                               .arg(share(m_keyPen.x, DrawingDocument::kWidth))
+                               .arg(share(m_keyPen.y, DrawingDocument::kHeight)));
+}
+
 void CanvasWidget::leaveEvent(QEvent* event)
 {
   hover({});
@@ -216,6 +311,9 @@ void CanvasWidget::focusInEvent(QFocusEvent* event)
 
 void CanvasWidget::focusOutEvent(QFocusEvent* event)
 {
+  letGoOfKeys();
+  m_keyPenUsed = false;
+  describe();
   update();
   QWidget::focusOutEvent(event);
 }
@@ -271,6 +369,10 @@ void CanvasWidget::paintHint(QPainter& painter) const
 
 void CanvasWidget::paintOutline(QPainter& painter) const
 {
+  if (m_keyPenUsed) {
+    paintKeyPen(painter);
+    return;
+  }
   if (!m_hover || !pageRect().contains(*m_hover))
     return;
   const bool rubber = m_erasing || (m_eraser && m_device == Device::None);
@@ -280,6 +382,24 @@ void CanvasWidget::paintOutline(QPainter& painter) const
   painter.drawEllipse(*m_hover, radius, radius);
   painter.setPen(QPen(palette().color(QPalette::Text), 1, rubber ? Qt::DashLine : Qt::SolidLine));
   painter.drawEllipse(*m_hover, radius, radius);
+}
+
+/// With arms, as there is no pointer that would lead the eye to it; they are thick while the pen is down.
+void CanvasWidget::paintKeyPen(QPainter& painter) const
+{
+  const bool down = m_device == Device::Keys;
+  const bool rubber = down ? m_erasing : m_eraser;
+  const QPointF place = toWidget(m_keyPen);
+  const double radius = (rubber ? kEraserRadius : m_document.penWidth() / 2) * scale();
+  const double reach = radius + kKeyPenArm * scale();
+  painter.setBrush(Qt::NoBrush);
+  for (const auto& [colour, width] : {std::pair{palette().color(QPalette::Base), down ? 6.0 : 4.0},
+                                      std::pair{palette().color(QPalette::Highlight), down ? 3.0 : 1.5}}) {
+    painter.setPen(QPen(colour, width, rubber ? Qt::DashLine : Qt::SolidLine));
+    painter.drawEllipse(place, radius, radius);
+    for (const QPointF& arm : {QPointF(1, 0), QPointF(-1, 0), QPointF(0, 1), QPointF(0, -1)})
+      painter.drawLine(place + arm * radius, place + arm * reach);
+  }
 }
 
 } // namespace numeral::ui

@@ -1,4 +1,4 @@
-/// The page one writes on: mouse, touch and tablet in, a DrawingDocument out.
+/// The page one writes on: mouse, touch, tablet and keys in, a DrawingDocument out.
 #pragma once
 
 #include <optional>
@@ -17,6 +17,10 @@ class DrawingDocument;
 class CanvasWidget final : public QWidget {
   Q_OBJECT
 public:
+  /// How far one press of an arrow key leads; with Shift less. Units: the document's.
+  static constexpr double kKeyStep = 10;
+  static constexpr double kSmallKeyStep = 2;
+
   /// `document` must outlive the canvas.
   explicit CanvasWidget(DrawingDocument& document, QWidget* parent = nullptr);
 
@@ -39,12 +43,13 @@ protected:
   void mouseMoveEvent(QMouseEvent* event) override;
   void mouseReleaseEvent(QMouseEvent* event) override;
   void tabletEvent(QTabletEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
   void leaveEvent(QEvent* event) override;
   void focusInEvent(QFocusEvent* event) override;
   void focusOutEvent(QFocusEvent* event) override;
 
 private:
-  enum class Device { None, Mouse, Tablet, Touch };
+  enum class Device { None, Mouse, Tablet, Touch, Keys };
 
   void press(Device device, QPointF position, bool erasing);
   void move(Device device, QPointF position);
@@ -52,12 +57,17 @@ private:
   void cancel();
   bool touchEvent(QTouchEvent* event);
   void hover(std::optional<QPointF> position);
+  void walk(QPointF direction, double step);
+  void putDownOrLift();
+  void letGoOfKeys();
+  void describe();
 
   QRectF pageRect() const;
   double scale() const;
   void paintStrokes(QPainter& painter) const;
   void paintHint(QPainter& painter) const;
   void paintOutline(QPainter& painter) const;
+  void paintKeyPen(QPainter& painter) const;
 
   DrawingDocument& m_document;
   Device m_device = Device::None; ///< what is drawing now; the others are ignored meanwhile
@@ -66,6 +76,8 @@ private:
   bool m_erasing = false;
   strokes::Point m_last;
   std::optional<QPointF> m_hover;
+  strokes::Point m_keyPen;   ///< where the keys have led
+  bool m_keyPenUsed = false; ///< the keys, and not another device, moved last
   std::vector<Mark> m_marks;
 };
 

@@ -22,7 +22,7 @@ public:
   /// The folder's own list, where it has one that was not read before.
   void read(const fs::path& folder, FoundFiles& found)
   {
-    const fs::path list = folder / "labels.csv";
+    const fs::path list = folder / kListOfLabels;
     std::error_code ec;
     if (!m_folders.insert(folder.string()).second || !fs::is_regular_file(list, ec))
       return;
@@ -35,9 +35,15 @@ public:
       return;
     }
     m_lists.push_back(list.string());
-    for (const training::Sample& sample : *samples)
-      m_truths.insert_or_assign((folder / sample.id).lexically_normal().string(), sample.truth);
+    for (const training::Sample& sample : *samples) {
+      const auto place = (folder / sample.id).lexically_normal();
+      m_truths.insert_or_assign(place.string(), sample.truth);
+      m_inFolder[folder.string()].push_back(place.string());
+    }
   }
+
+  /// Of the folder's own list, in its order.
+  const std::vector<std::string>& namedIn(const fs::path& folder) { return m_inFolder[folder.string()]; }
 
   std::optional<std::string> of(const std::string& file) const
   {
@@ -51,6 +57,7 @@ private:
   std::set<std::string> m_folders;
   std::vector<std::string> m_lists;
   std::unordered_map<std::string, std::string> m_truths;
+  std::unordered_map<std::string, std::vector<std::string>> m_inFolder;
 };
 
 /// Below the folder's own name: "scans/7/a.png" of the scans that lie elsewhere.
@@ -60,13 +67,31 @@ QString shownName(const std::string& given, const std::string& path)
   return QString::fromStdString(path.substr(slash == std::string::npos ? 0 : slash + 1));
 }
 
-bool isOrHolds(const std::string& given, const std::string& path)
+/// A list that is given by itself stands for what it names. False: it is none, and was not touched.
+bool findListed(const std::string& given, Labels& labels, FoundFiles& found)
 {
-  return path == given || path.starts_with(given + '/');
+  const fs::path list(given);
+  std::error_code ec;
+  if (list.filename() != kListOfLabels || !fs::is_regular_file(list, ec))
+    return false;
+  const qsizetype problems = found.problems.size();
+  labels.read(list.parent_path(), found);
+  const auto& named = labels.namedIn(list.parent_path());
+  for (const std::string& file : named) {
+    if (fs::exists(file, ec) && !fs::is_regular_file(file, ec)) // a pipe would be waited for without end
+      found.problems << QObject::tr("%1 is no file.").arg(QString::fromStdString(file));
+    else
+      found.files.push_back({file, shownName(list.parent_path().string(), file), {}});
+  }
+  if (named.empty() && found.problems.size() == problems)
+    found.problems << QObject::tr("%1 names no files.").arg(QString::fromStdString(given));
+  return true;
 }
 
 void findOne(const std::string& given, const std::stop_token& stop, Labels& labels, FoundFiles& found)
 {
+  if (findListed(given, labels, found))
+    return;
   engine::FoundFiles inputs = engine::findInputs({given}, {.recursive = true, .sift = true, .stop = stop});
   found.others += inputs.others;
   labels.read(given, found);
@@ -93,12 +118,17 @@ FoundFiles search(const QStringList& paths, const std::stop_token& stop)
     findOne(name, stop, labels, found);
     given.push_back(std::move(name));
   }
+  // A list that comes with the images that it names says nothing new.
+  std::set<std::string> places;
+  std::erase_if(found.files, [&places](const FoundFile& file) {
+    return !places.insert(fs::path(file.path).lexically_normal().string()).second;
+  });
   for (FoundFile& file : found.files)
     file.truth = labels.of(file.path);
   // A list of labels is no image, and yet of use.
   for (const std::string& list : labels.lists()) {
     for (const std::string& name : given) {
-      if (found.others > 0 && isOrHolds(name, list))
+      if (found.others > 0 && list.starts_with(name + '/'))
         --found.others;
     }
   }

@@ -14,6 +14,9 @@
 
 namespace numeral::ui {
 
+/// What a list of right answers is called; see training::openSamples().
+inline constexpr const char* kListOfLabels = "labels.csv";
+
 struct FoundFile {
   std::string path;
   QString name;                     ///< for people: below the folder that was given
@@ -32,8 +35,8 @@ public:
   explicit FileFinder(QObject* parent = nullptr);
   ~FileFinder() override;
 
-  /// Folders with their subfolders, files where name or content speaks for an image or a drawing. found() follows,
-  /// in the order of the calls.
+  /// Folders with their subfolders, files where name or content speaks for an image or a drawing, lists of labels as
+  /// what they name. found() follows, in the order of the calls.
   void find(const QStringList& paths);
   /// Nothing comes of what is being looked for.
   void stop();

@@ -8,6 +8,7 @@
 
 #include "ui/base/Figures.h"
 #include "ui/base/ToolTips.h"
+#include "ui/files/NameLabels.h"
 #include "ui/result/Words.h"
 
 namespace numeral::ui {
@@ -69,6 +70,7 @@ void FilesModel::clear()
   m_places = {};
   m_counts = {};
   m_score = {};
+  m_sources = {};
   m_thumbnails.forget();
   endResetModel();
 }
@@ -82,6 +84,7 @@ void FilesModel::reset()
   m_counts = {};
   m_counts.files = static_cast<int>(m_rows.size());
   m_score = {};
+  m_sources = {};
   m_thumbnails.forget();
   if (!m_rows.empty())
     Q_EMIT dataChanged(index(0, 0), index(m_counts.files - 1, kColumns - 1));
@@ -90,14 +93,32 @@ void FilesModel::reset()
 std::vector<BatchFile> FilesModel::takeWaiting(const std::vector<std::string>& classes)
 {
   std::vector<BatchFile> files;
+  if (std::none_of(m_rows.begin(), m_rows.end(), [](const Row& row) { return row.state == State::Waiting; }))
+    return files;
+  std::vector<std::string> unlabelled;
+  const auto folderOf = [](const Row& row) {
+    return std::filesystem::path(row.path).parent_path().filename().string();
+  };
+  for (const Row& row : m_rows) {
+    if (!row.listed && std::find(classes.begin(), classes.end(), folderOf(row)) == classes.end())
+      unlabelled.push_back(row.path);
+  }
+  const NameLabels names(unlabelled, classes);
   for (std::size_t i = 0; i < m_rows.size(); ++i) {
     Row& row = m_rows[i];
     if (row.state != State::Waiting)
       continue;
-    row.truth = row.listed;
-    const std::string folder = std::filesystem::path(row.path).parent_path().filename().string();
-    if (!row.truth && std::find(classes.begin(), classes.end(), folder) != classes.end())
+    const std::string folder = folderOf(row);
+    if (row.listed) {
+      row.truth = row.listed;
+      m_sources.lists = true;
+    } else if (std::find(classes.begin(), classes.end(), folder) != classes.end()) {
       row.truth = folder;
+      m_sources.folders = true;
+    } else {
+      row.truth = names.of(row.path);
+      m_sources.names |= row.truth.has_value();
+    }
     m_counts.truths |= row.truth.has_value();
     row.state = State::Queued;
     files.push_back({static_cast<int>(i), row.path, row.truth});

@@ -29,7 +29,7 @@ public:
     std::string path;
     QString name;
     std::optional<std::string> listed; ///< the right answer by a list of labels; empty: no digit
-    std::optional<std::string> truth;  ///< by such a list, else by the folder's name
+    std::optional<std::string> truth;  ///< by such a list, else by the name of the folder, else by its own
     State state = State::Waiting;
     BatchAnswer answer;
   };
@@ -44,6 +44,13 @@ public:
     int notADigit = 0;
     int empty = 0;
     bool truths = false; ///< some right answer is known
+  };
+
+  /// Where right answers come from.
+  struct Sources {
+    bool lists = false;
+    bool folders = false;
+    bool names = false;
   };
 
   /// Of the answers whose right one is known, by the rules of training::Evaluation.
@@ -61,7 +68,8 @@ public:
   void clear();
   /// As if nothing had been read.
   void reset();
-  /// What waits, now queued. A folder called like one of the classes tells the right answers of what lies in it.
+  /// What waits, now queued. A folder called like one of the classes tells the right answers of what lies in it, and so
+  /// may the names of files.
   std::vector<BatchFile> takeWaiting(const std::vector<std::string>& classes);
   /// What is queued waits again.
   void giveBack();
@@ -73,6 +81,7 @@ public:
   const Row& row(int index) const { return m_rows[static_cast<std::size_t>(index)]; }
   const Counts& counts() const { return m_counts; }
   const Score& score() const { return m_score; }
+  const Sources& sources() const { return m_sources; }
   /// Pixels of the screen for one of ours.
   void setScale(double scale) { m_scale = scale; }
 
@@ -91,6 +100,7 @@ private:
   std::unordered_map<std::string, int> m_places; ///< path to row
   Counts m_counts;
   Score m_score;
+  Sources m_sources;
   double m_scale = 1;
   mutable Thumbnails m_thumbnails; ///< asking for a picture has it made
 };

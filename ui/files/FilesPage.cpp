@@ -92,7 +92,7 @@ void FilesPage::makeActions()
       add("actionLeastSureFirst", tr("&Least Sure First"), tr("Show those first that need a look most"));
   m_actions.exportAnswers = add("actionExport", tr("&Export Answers …"), tr("Save the answers as CSV or JSON"),
                                 QKeySequence(Qt::CTRL | Qt::Key_E));
-  m_actions.clear = add("actionClearList", tr("Clear &List"), tr("Empty the list; no file is touched"));
+  m_actions.clear = add("actionClearList", tr("Clear L&ist"), tr("Empty the list; no file is touched"));
 
   const auto choose = [this](const QStringList& paths) {
     if (!paths.isEmpty())
@@ -121,7 +121,7 @@ QWidget* FilesPage::makeInvitation()
   large.setPointSizeF(font().pointSizeF() * 1.6);
   words->setFont(large);
   auto* more = plainLabel("filesInvitationMore", tr("What this page is for"), sheet);
-  more->setText(tr("Thousands at once are fine. Folders called like their digit,\n"
+  more->setText(tr("Thousands at once are fine. Folders called like their digit, names like 7_001.png,\n"
                    "or a labels.csv beside the images, give the accuracy too."));
   for (QLabel* label : {words, more, m_looking})
     label->setAlignment(Qt::AlignCenter);
@@ -439,7 +439,7 @@ void FilesPage::showState()
   m_actions.clear->setEnabled(counts.files > 0 || searching);
   m_score->setVisible(counts.truths);
   if (counts.truths)
-    m_score->show(m_files.score(), m_model.state().classes);
+    m_score->show(m_files.score(), m_files.sources(), m_model.state().classes);
 }
 
 void FilesPage::choose(int index)

@@ -20,7 +20,8 @@ public:
   explicit ScorePanel(QWidget* parent = nullptr);
 
   /// `classes`: the model's, in the table's order.
-  void show(const FilesModel::Score& score, const std::vector<std::string>& classes);
+  void show(const FilesModel::Score& score, const FilesModel::Sources& sources,
+            const std::vector<std::string>& classes);
   /// For the tab order.
   QWidget* table() const;
 
@@ -30,6 +31,7 @@ Q_SIGNALS:
 
 private:
   QLabel* m_accuracy;
+  QLabel* m_sources;
   QLabel* m_detail;
   ConfusionTable* m_confusion;
 };

@@ -49,6 +49,12 @@ bool looksLikeJson(const base::Bytes& bytes)
 base::Expected<LoadedInput> fromFile(const QString& path)
 {
   const std::filesystem::path file = path.toStdString();
+  std::error_code ec;
+  if (const auto status = std::filesystem::status(file, ec);
+      std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
+    return base::failure(base::ErrorCode::Io, file.string() +
+                                                  " is no file that could be opened: it is a folder, a pipe "
+                                                  "or a device."); // which may be waited for without end
   auto bytes = base::readFile(file, image::Limits{}.maxBytes);
   if (!bytes)
     return tl::unexpected(std::move(bytes.error()));

@@ -21,16 +21,27 @@ constexpr int kColumns = 2;
 
 QString plain(const QString& text) { return QString(text).remove(QLatin1Char('&')).remove(QStringLiteral(" …")); }
 
-QList<const QAction*> withShortcut(const QMenu& menu)
+QList<ShortcutSheet::Row> rowsOf(const QMenu& menu)
 {
-  QList<const QAction*> found;
+  QList<ShortcutSheet::Row> rows;
   for (const QAction* action : menu.actions()) {
     if (action->menu())
-      found += withShortcut(*action->menu());
+      rows += rowsOf(*action->menu());
     else if (!action->shortcut().isEmpty())
-      found << action;
+      rows << ShortcutSheet::Row{action->objectName(), plain(action->text()),
+                                 action->shortcut().toString(QKeySequence::NativeText)};
   }
-  return found;
+  return rows;
+}
+
+/// The page's own keys, which are no actions.
+QList<ShortcutSheet::Row> drawingKeys()
+{
+  using Row = ShortcutSheet::Row;
+  return {Row{QStringLiteral("movePen"), QObject::tr("Move the pen"), QObject::tr("Arrow keys")},
+          Row{QStringLiteral("moveSlanting"), QObject::tr("Move it slanting"), QObject::tr("Home, End, PgUp, PgDown")},
+          Row{QStringLiteral("moveLess"), QObject::tr("Move it less far"), QObject::tr("Shift and these")},
+          Row{QStringLiteral("putPenDown"), QObject::tr("Put it down, lift it"), QObject::tr("Space")}};
 }
 
 } // namespace
@@ -52,14 +63,17 @@ ShortcutSheet::ShortcutSheet(const QMenuBar& menus, QWidget* parent) : QDialog(p
     columns->addLayout(column.back(), 1);
   }
   QList<int> height(kColumns, 0);
-  for (const QAction* menu : menus.actions()) {
-    QWidget* group = makeGroup(*menu->menu());
-    if (!group)
-      continue;
+  const auto add = [&](const QString& title, const QList<Row>& rows) {
+    if (rows.isEmpty())
+      return;
+    QWidget* group = makeGroup(title, rows);
     const auto shortest = std::min_element(height.begin(), height.end()) - height.begin();
     column[shortest]->addWidget(group);
     height[shortest] += group->sizeHint().height();
-  }
+  };
+  for (const QAction* menu : menus.actions())
+    add(plain(menu->menu()->title()), rowsOf(*menu->menu()));
+  add(tr("On the drawing page"), drawingKeys());
   for (QVBoxLayout* each : column)
     each->addStretch();
 
@@ -83,31 +97,27 @@ ShortcutSheet::ShortcutSheet(const QMenuBar& menus, QWidget* parent) : QDialog(p
   resize(sheet->sizeHint().width() + 40, std::min(sheet->sizeHint().height() + 70, 640));
 }
 
-QWidget* ShortcutSheet::makeGroup(const QMenu& menu)
+QWidget* ShortcutSheet::makeGroup(const QString& title, const QList<Row>& rows)
 {
-  const QList<const QAction*> actions = withShortcut(menu);
-  if (actions.isEmpty())
-    return nullptr;
   auto* group = new QWidget(this);
-  auto* rows = new QGridLayout(group);
-  rows->setContentsMargins(0, 0, 0, 0);
-  rows->setHorizontalSpacing(24);
-  rows->setVerticalSpacing(6);
-  rows->setColumnStretch(0, 1);
-  rows->addWidget(partHeading(QStringLiteral("shortcutsOf") + plain(menu.title()), plain(menu.title()), group), 0, 0, 1,
-                  2);
-  for (const QAction* action : actions) {
-    auto* words = new QLabel(plain(action->text()), group);
-    auto* keys = new QLabel(action->shortcut().toString(QKeySequence::NativeText), group);
-    keys->setObjectName(QStringLiteral("keysOf_") + action->objectName());
+  auto* grid = new QGridLayout(group);
+  grid->setContentsMargins(0, 0, 0, 0);
+  grid->setHorizontalSpacing(24);
+  grid->setVerticalSpacing(6);
+  grid->setColumnStretch(0, 1);
+  grid->addWidget(partHeading(QStringLiteral("shortcutsOf") + title, title, group), 0, 0, 1, 2);
+  for (const Row& row : rows) {
+    auto* words = new QLabel(row.words, group);
+    auto* keys = new QLabel(row.keys, group);
+    keys->setObjectName(QStringLiteral("keysOf_") + row.name);
     for (QLabel* label : {words, keys})
       label->setTextFormat(Qt::PlainText);
     QFont bold = keys->font();
     bold.setBold(true);
     keys->setFont(bold);
-    const int row = rows->rowCount();
-    rows->addWidget(words, row, 0);
-    rows->addWidget(keys, row, 1, Qt::AlignRight);
+    const int place = grid->rowCount();
+    grid->addWidget(words, place, 0);
+    grid->addWidget(keys, place, 1, Qt::AlignRight);
   }
   return group;
 }

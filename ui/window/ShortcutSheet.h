@@ -1,9 +1,8 @@
-/// All shortcuts on one sheet, grouped by menu.
+/// All shortcuts on one sheet, grouped by menu, and the keys that draw.
 #pragma once
 
 #include <QDialog>
 
-class QMenu;
 class QMenuBar;
 
 namespace numeral::ui {
@@ -11,12 +10,17 @@ namespace numeral::ui {
 class ShortcutSheet final : public QDialog {
   Q_OBJECT
 public:
+  struct Row {
+    QString name; ///< of the object
+    QString words;
+    QString keys;
+  };
+
   /// What the menus hold now.
   explicit ShortcutSheet(const QMenuBar& menus, QWidget* parent = nullptr);
 
 private:
-  /// Nothing where the menu has no shortcut.
-  QWidget* makeGroup(const QMenu& menu);
+  QWidget* makeGroup(const QString& title, const QList<Row>& rows);
 };
 
 } // namespace numeral::ui

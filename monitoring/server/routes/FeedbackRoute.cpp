@@ -1,6 +1,5 @@
 #include "monitoring/server/routes/FeedbackRoute.h"
 
-#include <algorithm>
 #include <array>
 #include <memory>
 #include <optional>
@@ -9,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/Clock.h"
+#include "core/engine/Answerable.h"
 #include "core/model/Task.h"
 #include "monitoring/server/http/JsonResponse.h"
 #include "monitoring/server/http/Problem.h"
@@ -50,27 +50,12 @@ constexpr const char* kOperation = R"({
     "415": {"description": "not application/json"},
     "503": {"description": "feedback cannot be kept at the moment; detail says why"}}})";
 
-/// Left to right, rows parted by a line feed, as many as an answer may have.
-bool isDigits(const std::string& label, const std::vector<std::string>& classes)
-{
-  const auto rows = static_cast<std::size_t>(std::count(label.begin(), label.end(), '\n'));
-  if (label.empty() || label.front() == '\n' || label.back() == '\n' || label.find("\n\n") != std::string::npos ||
-      label.size() - rows > model::Task::kMaxItems)
-    return false;
-  return std::all_of(label.begin(), label.end(), [&](char c) {
-    return c == '\n' || std::find(classes.begin(), classes.end(), std::string(1, c)) != classes.end();
-  });
-}
-
 /// `member`: where the label stood.
 Expected<void> check(const std::optional<std::string>& label, const engine::ModelInfo& model, const char* member)
 {
-  if (!label)
+  if (engine::canAnswer(model, label))
     return {};
-  const auto& classes = model.classes;
   const bool digits = model.task == "digits";
-  if (digits ? isDigits(*label, classes) : std::find(classes.begin(), classes.end(), *label) != classes.end())
-    return {};
   return failure(ErrorCode::InvalidArgument,
                  std::string("'") + member + "' is nothing that the model " + model.name + " can answer: it is " +
                      (digits ? "a string of 1 to " + std::to_string(model::Task::kMaxItems) +
