@@ -130,7 +130,11 @@ private Q_SLOTS:
     QCOMPARE(fetch(held.server.port(), "GET", "/livez").status, 200);
     held.barrier.open();
     QCOMPARE(first.receive().status, 200);
-    QTRY_COMPARE(support::askForBlue(held.server.port()), std::string("blue"));
+    // An answer is there before its share is given back. QTRY_COMPARE asks once more after it was right.
+    auto label = support::askForBlue(held.server.port());
+    while (label == "429")
+      label = support::askForBlue(held.server.port());
+    QCOMPARE(label, std::string("blue"));
   }
 
   void lateIsToldSo()
