@@ -107,7 +107,7 @@ test-cluster: ## the cluster in real containers (podman, as root): faults, scali
 	@$(cluster_test) --configure='$(CONFIGURE)' build/headless/bin/numeralctl build/cluster $(CHECKS)
 
 test-cluster-quick: ## the same with an image of what is built here, and the checks that take least; some minutes
-	@scripts/packages.sh headless image cluster
+	@scripts/packages.sh headless cluster
 	$(call configure,headless)
 	@cmake --build --preset headless --target numerald numeralctl
 	@rm -rf build/cluster/root

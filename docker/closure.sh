@@ -48,19 +48,20 @@ install -d -o 10001 -g 10001 -m 750 "$root/var/lib/numeral"
 # What is in here and under which terms.
 list=$root/usr/share/numeral/packages.tsv
 mkdir -p "$(dirname "$list")"
+# shellcheck disable=SC2016 # dpkg-query's own names
 {
   echo /usr/bin/curl
   cat "$libraries"
 } | while read -r file; do
   # The file may be known by its path before Debian moved /lib below /usr.
-  dpkg-query -S "$(readlink -f "$file")" "$(readlink -f "$file" | sed 's|^/usr/lib/|/lib/|')" 2>/dev/null |
-    sed -n '1s|: /.*||p'
-done | sort -u | while read -r package; do
-  dpkg-query -W -f='${Package}\t${Version}\t${Architecture}\t${source:Package}\n' "$package"
-  name=${package%%:*}
+  readlink -f "$file"
+  readlink -f "$file" | sed 's|^/usr/lib/|/lib/|'
+done | sort -u | xargs dpkg-query -S 2>/dev/null | sed 's|: /.*||' | sort -u |
+  xargs dpkg-query -W -f='${Package}\t${Version}\t${Architecture}\t${source:Package}\n' >"$list"
+while read -r name _; do
   [ ! -e "/usr/share/doc/$name/copyright" ] ||
     install -D -m 644 "/usr/share/doc/$name/copyright" "$root/usr/share/doc/$name/copyright"
-done >"$list"
+done <"$list"
 install -D -m 644 LICENSE "$root/usr/share/doc/numeral/copyright"
 
 echo "In $root:"

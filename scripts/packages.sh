@@ -24,7 +24,7 @@ packages() {
     ;;
   image) echo npm curl patchelf ;; # making the image, beside headless
   cluster) # containers without an engine of the machine's, programs that stand in for a registry's images
-    echo python3 python3-aiosmtpd python3-yaml podman buildah runc docker-compose debootstrap catatonit openssl \
+    echo python3 python3-aiosmtpd python3-yaml podman buildah runc docker-compose debootstrap catatonit openssl curl patchelf \
       containernetworking-plugins golang-github-containernetworking-plugin-dnsname \
       prometheus prometheus-alertmanager prometheus-node-exporter haproxy
     ;;

@@ -66,7 +66,8 @@ def profiles(cluster):
     cluster.stage.compose("up", "-d", "--no-build", "single", "prometheus", COMPOSE_PROFILES="single")
     try:
         waitFor("a server", lambda: get("http://127.0.0.1:8000/readyz"))
-        waitFor("its metrics", lambda: cluster.stage.ask('sum(up{job="numerald"})')[0][1] == 1)
+        seen = 'sum(last_over_time(up{job="numerald"}[10s]))'  # without those of before, which Prometheus left as they were
+        waitFor("its metrics", lambda: cluster.stage.ask(seen)[0][1] == 1)
     finally:
         cluster.stage.compose("rm", "-f", "-s", "single", COMPOSE_PROFILES="single")
     cluster.settle()

@@ -8,6 +8,7 @@ import argparse
 import pathlib
 import subprocess
 import sys
+import time
 
 import alone
 import faults
@@ -41,12 +42,13 @@ def arguments():
 
 
 def passes(check, cluster):
+    begin = time.monotonic()
     try:
-        print(f"ok      {check.__name__}: {check(cluster)}", flush=True)
-        return True
+        words, fine = check(cluster), True
     except (Failed, OSError, subprocess.SubprocessError) as error:
-        print(f"FAILED  {check.__name__}: {error}", flush=True)
-        return False
+        words, fine = error, False
+    print(f"{'ok    ' if fine else 'FAILED'} {time.monotonic() - begin:4.0f} s  {check.__name__}: {words}", flush=True)
+    return fine
 
 
 def main():

@@ -107,7 +107,7 @@ def prometheusRestart(cluster):
 
 
 def fullDisk(cluster):
-    with cluster.stage.alone("--read-only", "--tmpfs", "/var/lib/numeral:size=1m,mode=1777",
+    with cluster.stage.alone("--read-only", "--tmpfs", "/tmp:size=64k", "--env", "NUMERAL_STATE_DIR=/tmp",
                              words=["--feedback-images"]) as (url, _):
         picture = (PICTURES / "digit-7.png").read_bytes()
         for kept in range(2000):
