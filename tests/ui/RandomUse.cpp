@@ -108,7 +108,7 @@ int main(int argc, char** argv)
   Somebody somebody(fixture, arguments.size() > 2 ? arguments.at(2).toUInt() : 1);
 
   std::printf("memory at the start %.0f MiB\n", test::residentMebibytes());
-  const test::Heartbeat heartbeat;
+  test::Heartbeat heartbeat;
   QElapsedTimer clock;
   clock.start();
   long steps = 0;

@@ -32,7 +32,7 @@ int main(int argc, char** argv)
   ui::Settings settings(folder.filePath(QStringLiteral("numeral.ini")));
   desktop::DesktopFleet fleet(settings);
   ui::MainWindow window({instance.recognizer(), model, server, status, fleet, log, settings, corrections});
-  const test::PaintWatch paint(test::child(window, "canvas"));
+  test::PaintWatch paint(test::child(window, "canvas"));
   window.show();
   QTimer::singleShot(0, &window, [&] {
     model.load(NUMERAL_MODELS "/digits");
