@@ -104,8 +104,7 @@ int main(int argc, char** argv)
   QProcess load;
   load.start(QStringLiteral(NUMERAL_BIN "/numeralctl"),
              {QStringLiteral("loadtest"), QString::fromStdString(program.server.state().url), QStringLiteral("--json"),
-              QStringLiteral("-c"), QString::number(kConnections), QStringLiteral("-d"),
-              QStringLiteral("%1s").arg(seconds + 2)});
+              QStringLiteral("-c"), QString::number(kConnections), QStringLiteral("-d"), QString::number(seconds + 2)});
   if (!load.waitForStarted()) {
     std::fputs("numeralctl does not start\n", stderr);
     return 1;
