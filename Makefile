@@ -82,7 +82,7 @@ bench: ## benchmarks of the stages, HTTP throughput with wrk, the window at work
 	@scripts/packages.sh run test bench
 	$(call configure,release,NUMERAL_BENCH=ON NUMERAL_TESTS=ON)
 	@cmake --build --preset release --target numeral_bench numerald numeralctl \
-		stroke_to_answer batch_in_window random_use
+		start_to_ready stroke_to_answer window_under_load batch_in_window random_use
 	@$(BIN)/numeral_bench $(ARGS)
 	@bench/http/run.sh $(BIN)/numerald
 	@bench/http/overload.py $(BIN)/numerald

@@ -55,8 +55,9 @@ base::Expected<CommandLine> parseCommandLine(const QStringList& arguments, const
   const bool everywhere = parser.isSet(lan) || defaults.reach == report::Reach::Network;
   line.options.host = everywhere ? "0.0.0.0" : "127.0.0.1";
   line.options.keptLogRecords = 2000;
-  line.options.log.access = "off"; // the window's log page shows them all the same
-  line.options.adminPort = -1;     // the window shows what the admin port would tell
+  line.options.ownFeedbackImages = true; // who corrects an answer means what was read, too
+  line.options.log.access = "off";       // the window's log page shows them all the same
+  line.options.adminPort = -1;           // the window shows what the admin port would tell
   line.options.drainTimeout = kDrainSeconds;
   const QString path = parser.isSet(model) ? parser.value(model) : qEnvironmentVariable("MODEL_PATH");
   line.options.model = path.isEmpty() ? service::defaultModel() : std::filesystem::path(path.toStdString());

@@ -4,6 +4,7 @@
 #include <QTimer>
 
 #include "app/desktop/CommandLine.h"
+#include "app/desktop/DesktopCorrections.h"
 #include "app/desktop/DesktopFleet.h"
 #include "app/desktop/DesktopLog.h"
 #include "app/desktop/DesktopModel.h"
@@ -56,7 +57,8 @@ int main(int argc, char** argv)
   desktop::DesktopStatus status(instance);
   desktop::DesktopFleet fleet(settings);
   desktop::DesktopLog log(instance);
-  ui::MainWindow window({instance.recognizer(), model, server, status, fleet, log, settings});
+  desktop::DesktopCorrections corrections(instance);
+  ui::MainWindow window({instance.recognizer(), model, server, status, fleet, log, settings, corrections});
   window.show();
   // The first turn of the event loop: the window is on the screen by then.
   QTimer::singleShot(0, &window, [&] {

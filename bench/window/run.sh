@@ -1,6 +1,7 @@
 #!/bin/bash
-# run.sh BIN [IMAGES [SECONDS]]: the window at work, offscreen: from stroke to answer, a batch of small images beside
-# numeralctl's rate on the same files, and what random use costs in memory.
+# run.sh BIN [IMAGES [SECONDS]]: the window at work, offscreen: its start, from stroke to answer, writing while the server
+# built in is busy, a batch of small images beside numeralctl's rate on the same files, and what random use costs in
+# memory.
 set -euo pipefail
 
 bin=${1:?usage: run.sh BIN [IMAGES [SECONDS]]}
@@ -18,7 +19,11 @@ for ((i = 0; i < images; ++i)); do
     cp "$here/../../tests/data/images/digit-$((i % 10)).png" "$name"
 done
 
+for _ in 1 2 3; do
+  "$bin/start_to_ready" "$EPOCHREALTIME"
+done
 "$bin/stroke_to_answer"
+"$bin/window_under_load" 10
 # Twice each and in turn: the machine may be busy.
 for _ in 1 2; do
   "$bin/batch_in_window" "$folder"

@@ -3,20 +3,14 @@
 
 #include <QApplication>
 #include <QProgressBar>
-#include <QTimer>
 
 #include "core/base/Clock.h"
+#include "tests/ui/Heartbeat.h"
 #include "tests/ui/Resident.h"
 #include "tests/ui/WindowFixture.h"
 #include "ui/files/FilesPage.h"
 
 using namespace numeral;
-
-namespace {
-
-constexpr int kHeartbeatMilliseconds = 5;
-
-} // namespace
 
 int main(int argc, char** argv)
 {
@@ -30,23 +24,12 @@ int main(int argc, char** argv)
   auto& page = test::child<ui::FilesPage>(fixture.window, "filesPage");
   auto& progress = test::child<QProgressBar>(fixture.window, "filesProgress");
 
-  double longestStall = 0;
-  int stalledAt = 0; ///< after so many files
-  auto lastBeat = base::Steady::now();
   double residentEarly = 0;
-  QTimer heartbeat;
-  heartbeat.setTimerType(Qt::PreciseTimer);
-  QObject::connect(&heartbeat, &QTimer::timeout, &page, [&] {
-    const auto now = base::Steady::now();
-    if (const double stall = base::secondsBetween(lastBeat, now); stall > longestStall) {
-      longestStall = stall;
-      stalledAt = progress.value();
-    }
-    lastBeat = now;
-    if (residentEarly == 0 && progress.value() * 10 >= progress.maximum() && progress.value() > 1)
+  QObject::connect(&progress, &QProgressBar::valueChanged, &page, [&](int read) {
+    if (residentEarly == 0 && read * 10 >= progress.maximum() && read > 1)
       residentEarly = test::residentMebibytes();
   });
-  heartbeat.start(kHeartbeatMilliseconds);
+  test::Heartbeat heartbeat([&] { return progress.value(); });
 
   const auto start = base::Steady::now();
   fixture.window.open(QStringList(QApplication::arguments().at(1)));
@@ -54,9 +37,10 @@ int main(int argc, char** argv)
     QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
   const double seconds = base::secondsBetween(start, base::Steady::now());
   const int read = progress.value();
-  std::printf("batch in window, %d images in %.1f s: %.0f a second, longest stall %.0f ms after %d, resident memory "
-              "%.0f MiB at "
-              "a tenth and %.0f MiB at the end\n",
-              read, seconds, read / seconds, longestStall * 1e3, stalledAt, residentEarly, test::residentMebibytes());
+  std::printf("batch in window, %d images in %.1f s: %.0f a second, longest stall %.0f ms after %d, %d above 50 ms (a "
+              "thread that only slept woke after %.0f ms at most), resident memory %.0f MiB at a tenth and %.0f MiB at "
+              "the end\n",
+              read, seconds, read / seconds, heartbeat.longest() * 1e3, heartbeat.longestAt(), heartbeat.stalls(),
+              heartbeat.longestControl() * 1e3, residentEarly, test::residentMebibytes());
   return 0;
 }

@@ -1,8 +1,11 @@
 /// The drawing page with the real model: numbers, boxes, steps, stages.
+#include <QAccessible>
 #include <QAction>
 #include <QComboBox>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QToolButton>
 
 #include "core/image/Codec.h"
 #include "core/vision/GlyphFinder.h"
@@ -177,6 +180,91 @@ private Q_SLOTS:
     QVERIFY(ui::hint(recognition).contains(QStringLiteral("thin")));
   }
 
+  /// Not at every move of the pen, which would never come to an end.
+  void theAnswerIsSpokenWhenThePenHasLifted()
+  {
+    static QStringList heard;
+    heard.clear();
+    QAccessible::setActive(true);
+    const auto before = QAccessible::installUpdateHandler([](QAccessibleEvent* event) {
+      const auto* label = qobject_cast<QLabel*>(event->object());
+      if (label && event->type() == QAccessible::Alert)
+        heard << label->text();
+    });
+    WindowFixture fixture;
+    fixture.model.becomeReady(m_digits);
+    const strokes::Stroke one = digitOnPage(1).strokes.front();
+    ui::CanvasWidget& canvas = fixture.canvas();
+    const auto at = [&canvas](strokes::Point point) { return canvas.toWidget(point).toPoint(); };
+    QTest::mousePress(&canvas, Qt::LeftButton, {}, at(one.front()));
+    for (const strokes::Point point : one)
+      QTest::mouseMove(&canvas, at(point));
+    QTRY_COMPARE(textOf(fixture.window, "answer"), QStringLiteral("1"));
+    QVERIFY(heard.isEmpty());
+    QTest::mouseRelease(&canvas, Qt::LeftButton, {}, at(one.back()));
+    QTRY_COMPARE(heard, QStringList(textOf(fixture.window, "verdict")));
+    QAccessible::installUpdateHandler(before);
+    QAccessible::setActive(false);
+  }
+
+  void aWrongAnswerCanBeCorrected()
+  {
+    WindowFixture fixture;
+    fixture.model.becomeReady(m_digits);
+    auto& text = child<QLineEdit>(fixture.window, "correction");
+    QVERIFY(!text.isEnabled() && !child<QAction>(fixture.window, "actionNoDigit").isEnabled());
+    drawWithMouse(fixture.canvas(), digitOnPage(4));
+    QTRY_COMPARE(textOf(fixture.window, "answer"), QStringLiteral("4"));
+    QTest::keyClick(&fixture.window, Qt::Key_R, Qt::ControlModifier);
+    QVERIFY(text.hasFocus());
+    QTest::keyClicks(&text, QStringLiteral("x"));
+    QTest::keyClick(&text, Qt::Key_Return);
+    QVERIFY(fixture.corrections.given.empty());
+    QCOMPARE(textOf(fixture.window, "correctionWords"), QStringLiteral("Only digits, rows parted by a space."));
+    text.clear();
+    QTest::keyClicks(&text, QStringLiteral("9"));
+    QTest::keyClick(&text, Qt::Key_Return);
+    QCOMPARE(fixture.corrections.given.size(), std::size_t{1});
+    const ui::Correction given = fixture.corrections.given.front();
+    QCOMPARE(given.record.label, std::optional<std::string>("9"));
+    QCOMPARE(given.record.predicted, std::optional<std::string>("4"));
+    QCOMPARE(given.record.model, std::string("digits"));
+    QVERIFY(given.record.confidence.value_or(0) > 0.5 && !given.record.requestId.empty());
+    QCOMPARE(given.classes.size(), std::size_t{10});
+    QCOMPARE(strokes::parseDrawing(base::textOf(given.picture)).value(),
+             child<ui::DrawPage>(fixture.window, "drawPage").document().drawing());
+    Q_EMIT fixture.corrections.kept(given.record);
+    QCOMPARE(textOf(fixture.window, "correctionWords"), QStringLiteral("Kept: it is 9."));
+
+    fixture.trigger("actionNoDigit"); // the same drawing, thought over
+    QVERIFY(!fixture.corrections.given.back().record.label);
+    QCOMPARE(fixture.corrections.given.back().record.requestId, given.record.requestId);
+    Q_EMIT fixture.corrections.failed({base::ErrorCode::Io, "The disk is full.", {}});
+    QVERIFY(textOf(fixture.window, "inputNoticeWords").endsWith(QStringLiteral("is not kept. The disk is full.")));
+  }
+
+  void aNumberAndAnImageAreCorrectedAsTheyAre()
+  {
+    WindowFixture fixture;
+    fixture.model.becomeReady(m_digits);
+    child<ui::DrawPage>(fixture.window, "drawPage").open(testPath("images/digit-7.png"));
+    QTRY_COMPARE(textOf(fixture.window, "answer"), QStringLiteral("7"));
+    auto& text = child<QLineEdit>(fixture.window, "correction");
+    text.setText(QStringLiteral(" 314 27/8 "));
+    child<QToolButton>(fixture.window, "correctButton").click();
+    QCOMPARE(fixture.corrections.given.back().record.label, std::optional<std::string>("314\n27\n8"));
+    QCOMPARE(fixture.corrections.given.back().picture, support::testBytes("images/digit-7.png"));
+    Q_EMIT fixture.corrections.kept(fixture.corrections.given.back().record);
+    QCOMPARE(textOf(fixture.window, "correctionWords"), QStringLiteral("Kept: it is 314 27 8."));
+
+    drawAnother(fixture);
+    QVERIFY(textOf(fixture.window, "correctionWords").isEmpty());
+    fixture.trigger("actionNoDigit");
+    QVERIFY(fixture.corrections.given.back().record.requestId != fixture.corrections.given.front().record.requestId);
+    fixture.trigger("actionPageLog");
+    QVERIFY(!child<QAction>(fixture.window, "actionNoDigit").isEnabled());
+  }
+
   void whatIsDrawnOnThePageAppearsStrokeByStroke()
   {
     WindowFixture fixture;
@@ -255,6 +343,13 @@ private Q_SLOTS:
   }
 
 private:
+  static void drawAnother(WindowFixture& fixture)
+  {
+    fixture.trigger("actionBack");
+    drawWithMouse(fixture.canvas(), digitOnPage(2));
+    QTRY_COMPARE(textOf(fixture.window, "answer"), QStringLiteral("2"));
+  }
+
   std::shared_ptr<const model::Bundle> m_digits;
 };
 

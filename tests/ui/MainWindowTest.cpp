@@ -1,5 +1,7 @@
 #include <set>
 
+#include <sys/stat.h>
+
 #include <QAbstractButton>
 #include <QAction>
 #include <QApplication>
@@ -189,6 +191,17 @@ private Q_SLOTS:
     QVERIFY(!child(fixture.window, "inputNotice").isVisible());
   }
 
+  void aPipeIsNotWaitedFor()
+  {
+    const QTemporaryDir folder;
+    const QString pipe = folder.filePath(QStringLiteral("pipe.png"));
+    QCOMPARE(mkfifo(qPrintable(pipe), 0600), 0);
+    WindowFixture fixture;
+    fixture.window.open(pipe);
+    QTRY_VERIFY(child(fixture.window, "inputNotice").isVisible());
+    QVERIFY(textOf(fixture.window, "inputNoticeWords").contains(pipe));
+  }
+
   void pastingTakesThePicture()
   {
     WindowFixture fixture;
@@ -276,6 +289,84 @@ private Q_SLOTS:
       if (!button->objectName().startsWith(QStringLiteral("qt_")))
         QVERIFY2(inMenus.contains(button->defaultAction()), qPrintable(button->objectName()));
     }
+  }
+
+  void noTwoMnemonicsOfAMenuAreTheSame()
+  {
+    WindowFixture fixture;
+    for (const QAction* menu : fixture.window.menuBar()->actions()) {
+      std::set<QString> taken;
+      for (const QAction* entry : menu->menu()->actions()) {
+        if (const QString key = QKeySequence::mnemonic(entry->text()).toString(); !key.isEmpty())
+          QVERIFY2(taken.insert(key).second, qPrintable(menu->text() + QStringLiteral(": ") + entry->text()));
+      }
+    }
+  }
+
+  void everyPagesMnemonicsLeadToOnePlace_data()
+  {
+    QTest::addColumn<QString>("page");
+    const WindowFixture fixture;
+    for (const QAction* action : fixture.window.findChildren<QAction*>()) {
+      if (action->objectName().startsWith(QStringLiteral("actionPage")))
+        QTest::newRow(qPrintable(action->objectName())) << action->objectName();
+    }
+  }
+
+  /// With Alt a key leads to one place: a menu, a button, or what a label belongs to.
+  void everyPagesMnemonicsLeadToOnePlace()
+  {
+    QFETCH(const QString, page);
+    WindowFixture fixture;
+    fixture.model.becomeReady(toy());
+    fixture.trigger(qPrintable(page));
+    std::set<QString> taken;
+    const auto take = [&taken](const QString& text) {
+      const QString key = QKeySequence::mnemonic(text).toString();
+      return key.isEmpty() || taken.insert(key).second;
+    };
+    for (const QAction* menu : fixture.window.menuBar()->actions())
+      QVERIFY2(take(menu->text()), qPrintable(menu->text()));
+    for (const auto* button : fixture.window.findChildren<QAbstractButton*>()) {
+      if (button->isVisible())
+        QVERIFY2(take(button->text()), qPrintable(button->text()));
+    }
+    for (const auto* label : fixture.window.findChildren<QLabel*>()) {
+      if (label->isVisible() && label->buddy())
+        QVERIFY2(take(label->text()), qPrintable(label->text()));
+    }
+  }
+
+  void tabReachesEverything_data() { everyPagesMnemonicsLeadToOnePlace_data(); }
+
+  /// And comes out of everything again.
+  void tabReachesEverything()
+  {
+    QFETCH(const QString, page);
+    WindowFixture fixture;
+    fixture.model.becomeReady(toy());
+    fixture.server.become({report::ServerState::Phase::Running, "http://127.0.0.1:8000", {}});
+    QMimeData files;
+    files.setUrls({testUrl("images")});
+    drop(fixture.window, files); // a list for the page of files
+    QTRY_VERIFY(child<QAction>(fixture.window, "actionReadAgain").isEnabled());
+    fixture.trigger(qPrintable(page));
+
+    std::set<QString> wanted;
+    for (const QWidget* control : fixture.window.findChildren<QWidget*>()) {
+      if (control->isVisible() && control->isEnabled() && (control->focusPolicy() & Qt::TabFocus) &&
+          !control->focusProxy())
+        wanted.insert(control->objectName());
+    }
+    std::set<QString> reached;
+    const QWidget* first = fixture.window.focusWidget();
+    QVERIFY(first);
+    for (std::size_t i = 0; i <= 3 * wanted.size(); ++i) { // links stop inside a label or a text
+      reached.insert(fixture.window.focusWidget()->objectName());
+      QTest::keyClick(fixture.window.focusWidget(), Qt::Key_Tab);
+    }
+    for (const QString& name : wanted)
+      QVERIFY2(reached.contains(name), qPrintable(name));
   }
 
   void tabWalksFromToolsToPage()

@@ -1,7 +1,10 @@
 /// What the monitor page says of reports, and what it asks for.
 #include <QDateTime>
+#include <QDesktopServices>
+#include <QDir>
 #include <QLineEdit>
 #include <QLocale>
+#include <QMenu>
 #include <QTableWidget>
 #include <QToolButton>
 
@@ -38,6 +41,16 @@ int distinctColours(const QImage& picture)
 }
 
 } // namespace
+
+/// Takes the place of the desktop's.
+class Browser final : public QObject {
+  Q_OBJECT
+public:
+  QList<QUrl> opened;
+
+public Q_SLOTS:
+  void open(const QUrl& url) { opened << url; }
+};
 
 class MonitorPageTest final : public QObject {
   Q_OBJECT
@@ -283,6 +296,34 @@ private Q_SLOTS:
     QCOMPARE(ui::roundedUp(37), 50.0);
     QCOMPARE(ui::roundedUp(51), 100.0);
     QVERIFY(std::abs(ui::roundedUp(0.0031) - 0.005) < 1e-12);
+  }
+
+  /// Those of monitoring/grafana, wherever Grafana is.
+  void dashboardsOpenInTheBrowser()
+  {
+    MonitorFixture fixture;
+    Browser browser;
+    QDesktopServices::setUrlHandler(QStringLiteral("http"), &browser, "open");
+    QDesktopServices::setUrlHandler(QStringLiteral("https"), &browser, "open");
+    child<QToolButton>(fixture.window, "button_actionGrafanaOverview").click();
+    fixture.settings.setGrafana(QUrl(QStringLiteral("https://watch.example.org/grafana/")));
+    QVERIFY(textOf(fixture.window, "grafanaWords").contains(QStringLiteral("https://watch.example.org/grafana")));
+    for (const QAction* action : child<QMenu>(fixture.window, "menuDashboards").actions())
+      child<QAction>(fixture.window, qPrintable(action->objectName())).trigger();
+    QDesktopServices::unsetUrlHandler(QStringLiteral("http"));
+    QDesktopServices::unsetUrlHandler(QStringLiteral("https"));
+
+    QCOMPARE(browser.opened.takeFirst(), QUrl(QStringLiteral("http://localhost:3000/d/numeral-overview")));
+    QSet<QString> uids;
+    for (const QUrl& url : browser.opened) {
+      QVERIFY2(url.path().startsWith(QStringLiteral("/grafana/d/numeral-")), qPrintable(url.toString()));
+      uids.insert(url.fileName());
+    }
+    QSet<QString> shipped;
+    const QDir folder(QStringLiteral(NUMERAL_MODELS "/../monitoring/grafana/dashboards"));
+    for (const QString& name : folder.entryList({QStringLiteral("*.json")}))
+      shipped.insert(QFileInfo(name).completeBaseName());
+    QCOMPARE(uids, shipped);
   }
 
   void manyClassesAreSummedUp()

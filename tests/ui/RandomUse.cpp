@@ -12,6 +12,7 @@
 #include <QThread>
 
 #include "core/base/Clock.h"
+#include "tests/ui/Heartbeat.h"
 #include "tests/ui/Resident.h"
 #include "tests/ui/WindowFixture.h"
 #include "ui/files/FilesPage.h"
@@ -107,6 +108,7 @@ int main(int argc, char** argv)
   Somebody somebody(fixture, arguments.size() > 2 ? arguments.at(2).toUInt() : 1);
 
   std::printf("memory at the start %.0f MiB\n", test::residentMebibytes());
+  test::Heartbeat heartbeat;
   QElapsedTimer clock;
   clock.start();
   long steps = 0;
@@ -118,8 +120,11 @@ int main(int argc, char** argv)
       longest = std::max(longest, base::secondsSince(begun));
       QThread::msleep(kPauseMilliseconds);
     }
-    std::printf("after %.0f s and %ld steps %.0f MiB, longest step %.0f ms\n", 1e-3 * double(clock.elapsed()), steps,
-                test::residentMebibytes(), 1e3 * longest);
+    std::printf(
+        "after %.0f s and %ld steps %.0f MiB, longest step %.0f ms (a thread that only slept woke after %.0f ms "
+        "at most)\n",
+        1e-3 * double(clock.elapsed()), steps, test::residentMebibytes(), 1e3 * longest,
+        1e3 * heartbeat.longestControl());
     std::fflush(stdout);
   }
   return 0;

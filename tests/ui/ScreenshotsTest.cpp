@@ -3,6 +3,7 @@
 #include <QDialog>
 #include <QDir>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMimeData>
 #include <QProgressBar>
 #include <QPushButton>
@@ -86,6 +87,26 @@ private Q_SLOTS:
       QTRY_COMPARE(textOf(fixture.window, "answer"), QStringLiteral("4073"));
       look(fixture, "number", colours);
 
+      fixture.trigger("actionSample_touching");
+      QTRY_VERIFY(textOf(fixture.window, "verdict").startsWith(QStringLiteral("Not sure")));
+      look(fixture, "unsure", colours);
+      fixture.trigger("actionSample_letter");
+      QTRY_COMPARE(textOf(fixture.window, "answer"), QStringLiteral("?"));
+      look(fixture, "not-a-digit", colours);
+      fixture.trigger("actionSample_two-rows");
+      QTRY_VERIFY(textOf(fixture.window, "answer").startsWith(QStringLiteral("314")));
+      look(fixture, "rows", colours);
+      Q_EMIT fixture.server.pageDrawing({digitOnPage(2), 280});
+      QTRY_VERIFY(child(fixture.window, "pageNotice").isVisible());
+      QTRY_COMPARE(textOf(fixture.window, "answer"), QStringLiteral("2"));
+      look(fixture, "phone", colours);
+
+      fixture.trigger("actionClear");
+      for (const Qt::Key key : {Qt::Key_Left, Qt::Key_Up, Qt::Key_Space, Qt::Key_Down, Qt::Key_Down, Qt::Key_Down})
+        QTest::keyClick(&fixture.canvas(), key);
+      look(fixture, "keyboard", colours);
+      QTest::keyClick(&fixture.canvas(), Qt::Key_Space);
+
       fixture.server.become({report::ServerState::Phase::Failed,
                              {},
                              "Port 8000 on 127.0.0.1 is taken by another program. Stop it, or use another port."});
@@ -141,8 +162,9 @@ private Q_SLOTS:
 private:
   void lookAtFiles(const QString& colours)
   {
-    WindowFixture fixture;
-    fixture.model.becomeReady(m_digits);
+    ui::Dialogs dialogs;
+    dialogs.saveAnswers = [](QWidget*) { return QStringLiteral("/proc/answers.csv"); };
+    WindowFixture fixture(dialogs);
     fixture.trigger("actionPageFiles");
     look(fixture, "files-empty", colours);
 
@@ -162,12 +184,22 @@ private:
     auto& page = child<ui::FilesPage>(fixture.window, "filesPage");
     page.add({folder.filePath(QStringLiteral("scans"))});
     QTRY_VERIFY(page.idle());
+    child<QPushButton>(fixture.window, "dismissFilesNotice").click();
+    look(fixture, "files-no-model", colours);
+    fixture.trigger("actionClearList");
+    fixture.model.becomeReady(m_digits);
+    page.add({folder.filePath(QStringLiteral("scans"))});
+    QTRY_VERIFY(page.idle());
     auto& table = child<QTableView>(fixture.window, "filesTable");
     QCoreApplication::processEvents(); // the rows in sight ask for their pictures
     QTRY_VERIFY(!table.model()->index(0, ui::FilesModel::Picture).data(Qt::DecorationRole).value<QPixmap>().isNull());
     look(fixture, "files-mixed", colours);
     child<QPushButton>(fixture.window, "dismissFilesNotice").click();
     look(fixture, "files-read", colours);
+    fixture.trigger("actionExport");
+    QTRY_VERIFY(child(fixture.window, "filesNotice").isVisible());
+    look(fixture, "files-export-failed", colours);
+    child<QPushButton>(fixture.window, "dismissFilesNotice").click();
     child<QComboBox>(fixture.window, "filesChoice").setCurrentIndex(1);
     look(fixture, "files-wrong", colours);
     fixture.trigger("actionClearList");
@@ -177,6 +209,7 @@ private:
     page.add({folder.filePath(QStringLiteral("many"))});
     QTRY_VERIFY(child<QAction>(fixture.window, "actionPauseBatch").isEnabled());
     QTRY_VERIFY(child<QProgressBar>(fixture.window, "filesProgress").value() > 0);
+    look(fixture, "files-running", colours);
     fixture.trigger("actionPauseBatch");
     look(fixture, "files-paused", colours);
   }
@@ -195,8 +228,21 @@ private:
     fixture.server.become(server);
     look(fixture, "server-network", colours);
 
+    fixture.server.become({report::ServerState::Phase::Failed,
+                           {},
+                           "Port 8000 is taken by another program. Stop it, or use another port."});
+    look(fixture, "server-failed", colours);
+    server.phoneUrl.clear();
+    server.url = "http://127.0.0.1:8000";
+    server.otherUrls.clear();
+    fixture.server.become(server);
+    look(fixture, "server-no-network", colours);
+
     fixture.trigger("actionPageModel");
     look(fixture, "model-loading", colours);
+    fixture.model.becomeFailed("There is no model at /usr/share/numeral/models/digits: manifest.json does not exist. "
+                               "Install the package again, or open another model.");
+    look(fixture, "model-failed", colours);
     fixture.model.becomeReady(m_digits);
     report::ModelState model = fixture.model.state();
     model.facts = desktop::modelFacts(*m_digits);
@@ -218,6 +264,15 @@ private:
     look(fixture, "log", colours);
     fixture.trigger("actionPageSettings");
     look(fixture, "settings", colours);
+    child<QLineEdit>(fixture.window, "grafana").setText(QStringLiteral("ftp://watch"));
+    QTest::keyClick(&child(fixture.window, "grafana"), Qt::Key_Return);
+    look(fixture, "settings-bad-address", colours);
+    for (QMenu* menu : fixture.window.findChildren<QMenu*>()) {
+      if (menu->title().isEmpty())
+        continue;
+      menu->adjustSize();
+      keep(*menu, qPrintable(QStringLiteral("menu-") + menu->title().remove(u'&').remove(u' ').toLower()), colours);
+    }
 
     for (const auto& [action, name] : {std::pair{"actionShortcuts", "shortcuts"}, std::pair{"actionAbout", "about"}}) {
       fixture.trigger(action);

@@ -7,6 +7,7 @@
 
 #include "core/model/Bundle.h"
 #include "core/model/Store.h"
+#include "ui/ports/CorrectionSink.h"
 #include "ui/ports/FleetSource.h"
 #include "ui/ports/ModelControl.h"
 #include "ui/ports/ServerControl.h"
@@ -118,6 +119,13 @@ public:
 
 private:
   std::vector<report::InstanceState> m_state;
+};
+
+class ScriptedCorrections final : public ui::CorrectionSink {
+public:
+  void give(const ui::Correction& correction) override { given.push_back(correction); }
+
+  std::vector<ui::Correction> given;
 };
 
 } // namespace numeral::test

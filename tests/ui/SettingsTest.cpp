@@ -4,6 +4,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFile>
+#include <QLineEdit>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QSpinBox>
@@ -37,6 +38,7 @@ void compareWithDefaults(const Settings& settings)
   QVERIFY(settings.startsServer());
   QCOMPARE(settings.port(), 8000);
   QCOMPARE(settings.reach(), Reach::ThisComputer);
+  QCOMPARE(settings.grafana(), QUrl(QStringLiteral("http://localhost:3000")));
 }
 
 } // namespace
@@ -60,9 +62,10 @@ private Q_SLOTS:
       settings.setStartsServer(false);
       settings.setPort(0);
       settings.setReach(Reach::Network);
-      QCOMPARE(changed.size(), 6);
+      settings.setGrafana(Settings::grafanaAt(QStringLiteral("watch.example.org/grafana")));
+      QCOMPARE(changed.size(), 7);
       settings.setPort(0); // nothing new
-      QCOMPARE(changed.size(), 6);
+      QCOMPARE(changed.size(), 7);
     }
     Settings settings(path(folder));
     QCOMPARE(settings.theme(), Theme::HighContrast);
@@ -71,6 +74,7 @@ private Q_SLOTS:
     QVERIFY(!settings.startsServer());
     QCOMPARE(settings.port(), 0);
     QCOMPARE(settings.reach(), Reach::Network);
+    QCOMPARE(settings.grafana(), QUrl(QStringLiteral("http://watch.example.org/grafana")));
     settings.restoreDefaults();
     compareWithDefaults(settings);
     compareWithDefaults(Settings(path(folder)));
@@ -95,6 +99,8 @@ private Q_SLOTS:
         "[drawing]\npenWidth=thick\n");
     QTest::newRow("out of bounds") << QByteArray("[server]\nport=65536\n[drawing]\npenWidth=1000\n");
     QTest::newRow("negative") << QByteArray("[server]\nport=-1\n[drawing]\npenWidth=-5\n");
+    QTest::newRow("no address") << QByteArray("[monitor]\ngrafana=file:///etc/passwd\n");
+    QTest::newRow("a name in it") << QByteArray("[monitor]\ngrafana=http://me:secret@watch:3000\n");
     QTest::newRow("huge") << QByteArray("[server]\nport=99999999999999999999\n");
     QTest::newRow("no settings at all") << QByteArray("\x00\xff{[[==\n\x01", 9);
   }
@@ -139,6 +145,27 @@ private Q_SLOTS:
     compareWithDefaults(fixture.settings);
     QCOMPARE(port.value(), 8000);
     QVERIFY(child<QCheckBox>(fixture.window, "startsServer").isChecked());
+  }
+
+  void aWrongAddressOfGrafanaIsSaidAndNotKept()
+  {
+    WindowFixture fixture;
+    fixture.trigger("actionPageSettings");
+    auto& address = child<QLineEdit>(fixture.window, "grafana");
+    QCOMPARE(address.text(), QStringLiteral("http://localhost:3000"));
+    address.setFocus();
+    address.setText(QStringLiteral("ftp://watch"));
+    QTest::keyClick(&address, Qt::Key_Return);
+    QVERIFY(textOf(fixture.window, "settingsNoticeWords").contains(QStringLiteral("ftp://watch")));
+    QCOMPARE(fixture.settings.grafana(), QUrl(QStringLiteral("http://localhost:3000")));
+    address.setText(QStringLiteral(" watch:3001 "));
+    QTest::keyClick(&address, Qt::Key_Return);
+    QVERIFY(!child(fixture.window, "settingsNotice").isVisible());
+    QCOMPARE(address.text(), QStringLiteral("http://watch:3001"));
+    QCOMPARE(fixture.settings.grafana(), QUrl(QStringLiteral("http://watch:3001")));
+    address.clear(); // back to what the program comes with
+    QTest::keyClick(&address, Qt::Key_Return);
+    QCOMPARE(fixture.settings.grafana(), QUrl(QStringLiteral("http://localhost:3000")));
   }
 
   void aThemeHoldsAtOnceAndGoesAgain()

@@ -6,6 +6,7 @@
 #include <QApplication>
 
 #include "core/base/Clock.h"
+#include "tests/ui/PaintWatch.h"
 #include "tests/ui/WindowFixture.h"
 #include "ui/result/ClassBar.h"
 
@@ -15,28 +16,6 @@ namespace {
 
 constexpr int kRounds = 300;
 
-/// Notes when a widget was painted last.
-class PaintWatch final : public QObject {
-public:
-  explicit PaintWatch(QWidget& watched) : m_watched(watched) { watched.installEventFilter(this); }
-  base::TimePoint last;
-
-protected:
-  bool eventFilter(QObject* object, QEvent* event) override
-  {
-    if (object != &m_watched || event->type() != QEvent::Paint)
-      return false;
-    m_watched.removeEventFilter(this);
-    QCoreApplication::sendEvent(&m_watched, event);
-    m_watched.installEventFilter(this);
-    last = base::Steady::now();
-    return true;
-  }
-
-private:
-  QWidget& m_watched;
-};
-
 } // namespace
 
 int main(int argc, char** argv)
@@ -45,7 +24,7 @@ int main(int argc, char** argv)
   test::WindowFixture fixture;
   fixture.model.becomeReady(model::loadBundle(NUMERAL_MODELS "/digits", {.device = "cpu", .warmUpBatch = 4}).value());
   auto& page = test::child<ui::DrawPage>(fixture.window, "drawPage");
-  PaintWatch paint(test::child(fixture.window, "bar_0"));
+  test::PaintWatch paint(test::child(fixture.window, "bar_0"));
 
   bool answered = false;
   QObject::connect(&page, &ui::DrawPage::answered, &page, [&] { answered = true; });

@@ -84,7 +84,7 @@ struct WindowFixture {
       qFatal("The window was not shown");
   }
 
-  ui::Ports ports() { return {recognizer, model, server, status, fleet, log, settings}; }
+  ui::Ports ports() { return {recognizer, model, server, status, fleet, log, settings, corrections}; }
   ui::CanvasWidget& canvas() { return child<ui::CanvasWidget>(window, "canvas"); }
   void trigger(const char* action) { child<QAction>(window, action).trigger(); }
 
@@ -95,6 +95,7 @@ struct WindowFixture {
   ScriptedStatus status;
   ScriptedFleet fleet;
   ui::LogSource log;
+  ScriptedCorrections corrections;
   QTemporaryDir settingsFolder;
   ui::Settings settings;
   ui::MainWindow window;

@@ -63,7 +63,7 @@ void LogPage::makeActions()
   m_actions.pause->setCheckable(true);
   m_actions.copy =
       makeAction("actionCopyLog", tr("&Copy the Log"), tr("Copy the chosen records, or all that are shown"), this);
-  m_actions.clear = makeAction("actionClearLog", tr("C&lear the Log"), tr("Take the records off the page"), this);
+  m_actions.clear = makeAction("actionClearLog", tr("Cl&ear the Log"), tr("Take the records off the page"), this);
   connect(m_actions.pause, &QAction::toggled, this, [this](bool paused) {
     if (!paused)
       goOn();

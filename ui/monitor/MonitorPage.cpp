@@ -71,7 +71,8 @@ QString shareOrNone(const std::optional<double>& share) { return share ? percent
 MonitorPage::MonitorPage(const Ports& ports, QWidget* parent)
     : QWidget(parent), m_status(ports.status), m_fleet(ports.fleet), m_model(ports.model), m_server(ports.server),
       m_scroll(new QScrollArea(this)), m_alerts(new Notice(QStringLiteral("alerts"), tr("Alerts"), this)),
-      m_empty(new QLabel(this)), m_cards(new CardGrid(this)), m_instances(new InstancesPanel(ports.fleet, this))
+      m_empty(new QLabel(this)), m_cards(new CardGrid(this)), m_instances(new InstancesPanel(ports.fleet, this)),
+      m_grafana(new GrafanaPanel(ports.settings, this))
 {
   setObjectName(QStringLiteral("monitorPage"));
   makeCards();
@@ -148,6 +149,7 @@ void MonitorPage::layOut()
   inner->addWidget(m_empty);
   inner->addWidget(m_cards, 1);
   inner->addWidget(m_instances);
+  inner->addWidget(m_grafana);
   m_scroll->setObjectName(QStringLiteral("monitorScroll"));
   m_scroll->setAccessibleName(tr("Monitor"));
   m_scroll->setToolTip(tr("What the program does and costs"));

@@ -3,6 +3,7 @@
 
 #include <QWidget>
 
+#include "ui/monitor/GrafanaPanel.h"
 #include "ui/monitor/InstancesPanel.h"
 #include "ui/ports/Ports.h"
 
@@ -25,6 +26,7 @@ public:
 
   /// For menus.
   const InstancesPanel::Actions& actions() const { return m_instances->actions(); }
+  const QList<QAction*>& dashboards() const { return m_grafana->actions(); }
 
 Q_SIGNALS:
   /// The page is needed: whoever holds it shows it.
@@ -67,6 +69,7 @@ private:
   CardGrid* m_cards;
   Card m_requests{}, m_latency{}, m_errors{}, m_processors{}, m_confidence{}, m_classes{}, m_verdicts{}, m_memory{};
   InstancesPanel* m_instances;
+  GrafanaPanel* m_grafana;
 };
 
 } // namespace numeral::ui

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine/Recognizer.h"
+#include "ui/ports/CorrectionSink.h"
 #include "ui/ports/FleetSource.h"
 #include "ui/ports/LogSource.h"
 #include "ui/ports/ModelControl.h"
@@ -20,6 +21,7 @@ struct Ports {
   FleetSource& fleet;
   LogSource& log;
   Settings& settings;
+  CorrectionSink& corrections;
 };
 
 } // namespace numeral::ui

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include <QAccessible>
 #include <QLabel>
 #include <QVBoxLayout>
 
 #include "ui/base/PageParts.h"
 #include "ui/result/ClassBars.h"
+#include "ui/result/CorrectionBar.h"
 #include "ui/result/GlyphStrip.h"
 #include "ui/result/SeenPanel.h"
 #include "ui/result/StageWaterfall.h"
@@ -27,8 +29,8 @@ ResultPanel::ResultPanel(QWidget* parent)
       m_verdict(plainWords(QStringLiteral("verdict"), tr("How sure the answer is"), this)),
       m_secondGuess(plainWords(QStringLiteral("secondGuess"), tr("The next best reading"), this)),
       m_hint(plainWords(QStringLiteral("hint"), tr("What would make it easier to read"), this)),
-      m_glyphs(new GlyphStrip(this)), m_bars(new ClassBars(this)), m_seen(new SeenPanel(this)),
-      m_stages(new QWidget(this)), m_waterfall(new StageWaterfall(m_stages))
+      m_glyphs(new GlyphStrip(this)), m_correction(new CorrectionBar(this)), m_bars(new ClassBars(this)),
+      m_seen(new SeenPanel(this)), m_stages(new QWidget(this)), m_waterfall(new StageWaterfall(m_stages))
 {
   setObjectName(QStringLiteral("resultPanel"));
   setAccessibleName(tr("Answer"));
@@ -62,12 +64,11 @@ ResultPanel::ResultPanel(QWidget* parent)
   layout->addWidget(m_secondGuess);
   layout->addWidget(m_hint);
   layout->addWidget(m_glyphs);
+  layout->addWidget(m_correction);
   layout->addSpacing(8);
   layout->addWidget(m_bars, 1);
   layout->addSpacing(8);
   layout->addWidget(m_seen);
-  layout->addSpacing(8);
-  layout->addWidget(m_stages);
   layout->addStretch();
 
   connect(m_glyphs, &GlyphStrip::chose, this, [this](std::size_t index) {
@@ -96,6 +97,7 @@ void ResultPanel::showAnswer(const engine::Recognition& recognition)
   m_hint->setText(hint(recognition));
   m_hint->setVisible(!m_hint->text().isEmpty());
   m_bars->setClasses(recognition.model.classes);
+  m_correction->show(recognition);
   m_glyphs->show(recognition);
   m_waterfall->show(recognition.times);
   showItem(chosen());
@@ -113,14 +115,25 @@ void ResultPanel::showItem(std::size_t index)
 void ResultPanel::showWords(const QString& words)
 {
   m_recognition = {};
+  m_announced.clear();
   setHeadline(noAnswer());
   m_verdict->setText(words);
   m_secondGuess->clear();
   m_hint->hide();
+  m_correction->clear();
   m_glyphs->forget();
   m_bars->clear();
   m_seen->clear();
   m_waterfall->clear();
+}
+
+void ResultPanel::announce()
+{
+  if (m_verdict->text() == m_announced)
+    return;
+  m_announced = m_verdict->text();
+  QAccessibleEvent event(m_verdict, QAccessible::Alert);
+  QAccessible::updateAccessibility(&event);
 }
 
 void ResultPanel::setHeadline(const QString& text)

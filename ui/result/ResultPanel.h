@@ -13,6 +13,7 @@ class QLabel;
 namespace numeral::ui {
 
 class ClassBars;
+class CorrectionBar;
 class GlyphStrip;
 class SeenPanel;
 class StageWaterfall;
@@ -29,6 +30,12 @@ public:
   void showAnswer(const engine::Recognition& recognition);
   /// No answer, and why: nothing written, loading, an error.
   void showWords(const QString& words);
+  /// Has a screen reader say what is shown, unless it said so last.
+  void announce();
+
+  CorrectionBar& correction() { return *m_correction; }
+  /// Where the time went; whoever holds the panel gives it a place, for it is wide and low.
+  QWidget* stages() const { return m_stages; }
 
   /// Of several items, the one that the bars tell of.
   std::size_t chosen() const;
@@ -51,11 +58,13 @@ private:
   QLabel* m_secondGuess;
   QLabel* m_hint;
   GlyphStrip* m_glyphs;
+  CorrectionBar* m_correction;
   ClassBars* m_bars;
   SeenPanel* m_seen;
   QWidget* m_stages;
   StageWaterfall* m_waterfall;
   engine::Recognition m_recognition;
+  QString m_announced;
 };
 
 } // namespace numeral::ui

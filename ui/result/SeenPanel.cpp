@@ -37,7 +37,7 @@ SeenPanel::SeenPanel(QWidget* parent)
     : QWidget(parent), m_choice(new QComboBox(this)), m_view(new ModelInputView(this)), m_caption(new QLabel(this))
 {
   setObjectName(QStringLiteral("seen"));
-  auto* heading = new QLabel(tr("What the model &sees"), this);
+  auto* heading = new QLabel(tr("What the &model sees"), this);
   heading->setObjectName(QStringLiteral("modelInputHeading"));
   heading->setToolTip(tr("The picture that the model is given"));
   QFont bold = font();

@@ -83,7 +83,7 @@ void ServerPage::makeActions()
 {
   m_actions.start = makeAction("actionStartServer", tr("&Start"), tr("Start the server built into this program"), this);
   m_actions.stop = makeAction("actionStopServer", tr("S&top"), tr("Stop the server built into this program"), this);
-  m_actions.restart = makeAction("actionRestartServer", tr("&Restart"),
+  m_actions.restart = makeAction("actionRestartServer", tr("R&estart"),
                                  tr("Start the server again, with the port and the reach chosen on its page"), this);
   m_actions.otherPort =
       makeAction("actionOtherPort", tr("&Use Another Port"), tr("Start the server on a free port"), this);
@@ -91,7 +91,7 @@ void ServerPage::makeActions()
       makeAction("actionOpenServerPage", tr("&Open Its Page"), tr("Open the server's page in the browser"), this);
   m_actions.copyAddress = makeAction("actionCopyAddress", tr("&Copy Address"), tr("Copy the server's address"), this);
   m_actions.copyCurl =
-      makeAction("actionCopyCurl", tr("Copy as c&url"), tr("Copy a command that sends an image to the server"), this);
+      makeAction("actionCopyCurl", tr("Copy as cu&rl"), tr("Copy a command that sends an image to the server"), this);
 
   connect(m_actions.start, &QAction::triggered, this, &ServerPage::startAsChosen);
   connect(m_actions.restart, &QAction::triggered, this, &ServerPage::startAsChosen);
@@ -273,8 +273,8 @@ void ServerPage::showPhonePart(const report::ServerState& state)
     m_noCode->setText(tr("A phone cannot get in: only this computer can ask.\n\nTo let it in, choose “Everyone on "
                          "this network” below and press Restart."));
   else
-    m_noCode->setText(tr("This computer is on no network now.\n\nConnect it to the phone's network, then press "
-                         "Restart."));
+    m_noCode->setText(tr("This computer is on no network now.\n\nConnect it to the phone's network, and the code "
+                         "will stand here."));
   m_phone->setCurrentIndex(state.phoneUrl.empty() ? 1 : 0);
 }
 

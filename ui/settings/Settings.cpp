@@ -18,6 +18,7 @@ const QString kReach = QStringLiteral("server/reach");
 
 const QString kRecentFiles = QStringLiteral("window/recentFiles");
 const QString kInstances = QStringLiteral("monitor/instances");
+const QString kGrafana = QStringLiteral("monitor/grafana");
 
 const QString kNetwork = QStringLiteral("network");
 const QString kThisComputer = QStringLiteral("this-computer");
@@ -64,6 +65,24 @@ void Settings::setRecentFiles(const QStringList& paths) { keep(kRecentFiles, pat
 QStringList Settings::instances() const { return m_store.value(kInstances).toStringList(); }
 void Settings::setInstances(const QStringList& addresses) { keep(kInstances, addresses); }
 
+QUrl Settings::grafana() const
+{
+  const QUrl kept = grafanaAt(m_store.value(kGrafana).toString());
+  return kept.isValid() ? kept : QUrl(QLatin1String(kDefaultGrafana));
+}
+
+void Settings::setGrafana(const QUrl& address) { keep(kGrafana, address.toString()); }
+
+QUrl Settings::grafanaAt(const QString& text)
+{
+  const QString trimmed = text.trimmed();
+  const QUrl url(trimmed.contains(QLatin1String("://")) ? trimmed : QStringLiteral("http://") + trimmed,
+                 QUrl::StrictMode);
+  const bool spoken = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
+  return spoken && !url.host().isEmpty() && !url.hasQuery() && !url.hasFragment() && url.userInfo().isEmpty() ? url
+                                                                                                              : QUrl();
+}
+
 bool Settings::startsServer() const { return flag(kStartsServer, true); }
 void Settings::setStartsServer(bool starts) { keep(kStartsServer, starts); }
 
@@ -82,7 +101,7 @@ void Settings::setReach(report::Reach reach)
 
 void Settings::restoreDefaults()
 {
-  for (const QString& choice : {kTheme, kRestores, kPenWidth, kStartsServer, kPort, kReach})
+  for (const QString& choice : {kTheme, kRestores, kPenWidth, kStartsServer, kPort, kReach, kGrafana})
     m_store.remove(choice);
   finish();
 }

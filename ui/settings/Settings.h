@@ -5,6 +5,7 @@
 #include <QObject>
 #include <QSettings>
 #include <QStringList>
+#include <QUrl>
 
 #include "core/report/ServerState.h"
 #include "ui/settings/Theme.h"
@@ -18,6 +19,7 @@ class Settings final : public QObject {
 public:
   static constexpr int kDefaultPort = 8000;
   static constexpr int kHighestPort = 65535;
+  static constexpr const char* kDefaultGrafana = "http://localhost:3000";
 
   /// In the file where the desktop wants it.
   explicit Settings(QObject* parent = nullptr);
@@ -46,6 +48,12 @@ public:
   /// Addresses of other instances that are watched.
   QStringList instances() const;
   void setInstances(const QStringList& addresses);
+
+  /// Where Grafana is, http or https.
+  QUrl grafana() const;
+  void setGrafana(const QUrl& address);
+  /// What somebody typed, "host:3000" too; invalid where it is no such address.
+  static QUrl grafanaAt(const QString& text);
 
   /// Newest first.
   QStringList recentFiles() const;

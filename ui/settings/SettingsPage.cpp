@@ -5,6 +5,7 @@
 #include <QComboBox>
 #include <QFormLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSignalBlocker>
@@ -58,8 +59,8 @@ SettingsPage::SettingsPage(Settings& settings, QWidget* parent)
       m_notice(new Notice(QStringLiteral("settingsNotice"), tr("About the settings"), this)),
       m_theme(new QComboBox(this)), m_restoresWindow(new QCheckBox(tr("&Open with the size it was closed with"), this)),
       m_penWidth(new QSlider(Qt::Horizontal, this)),
-      m_startsServer(new QCheckBox(tr("&Start the server with the program"), this)), m_port(new QSpinBox(this)),
-      m_reach(new QComboBox(this))
+      m_startsServer(new QCheckBox(tr("Start the server with the p&rogram"), this)), m_port(new QSpinBox(this)),
+      m_reach(new QComboBox(this)), m_grafana(new QLineEdit(this))
 {
   setObjectName(QStringLiteral("settingsPage"));
   makeControls();
@@ -99,6 +100,11 @@ void SettingsPage::makeControls()
   m_reach->addItems({tr("This computer only"), tr("Everyone on this network")});
   connect(m_reach, &QComboBox::activated, this,
           [this](int index) { m_settings.setReach(static_cast<report::Reach>(index)); });
+
+  named(m_grafana, "grafana", tr("Address of Grafana"), tr("Where the page Monitor's buttons to dashboards lead"));
+  m_grafana->setPlaceholderText(QLatin1String(Settings::kDefaultGrafana));
+  m_grafana->setFixedWidth(300);
+  connect(m_grafana, &QLineEdit::editingFinished, this, &SettingsPage::takeGrafana);
 }
 
 void SettingsPage::layOut()
@@ -138,6 +144,12 @@ void SettingsPage::layOut()
   words->setText(tr("Flags on the command line (--port, --lan, --no-server) go before these. The server that runs now "
                     "is steered on the page Server."));
   column->addWidget(words);
+  column->addSpacing(8);
+
+  column->addWidget(partHeading(QStringLiteral("monitorSettings"), tr("Monitor"), inside));
+  QFormLayout* monitor = makeForm();
+  addRow(*monitor, tr("&Grafana is at"), m_grafana);
+  column->addLayout(monitor);
   column->addSpacing(12);
   auto* foot = new QHBoxLayout;
   foot->addWidget(actionButton("restoreDefaultsButton", m_restoreDefaults, inside));
@@ -146,7 +158,8 @@ void SettingsPage::layOut()
   column->addStretch();
 
   QWidget* before = m_theme;
-  for (QWidget* next : std::initializer_list<QWidget*>{m_restoresWindow, m_penWidth, m_startsServer, m_port, m_reach}) {
+  for (QWidget* next :
+       std::initializer_list<QWidget*>{m_restoresWindow, m_penWidth, m_startsServer, m_port, m_reach, m_grafana}) {
     setTabOrder(before, next);
     before = next;
   }
@@ -162,6 +175,21 @@ void SettingsPage::layOut()
   layout->addWidget(scroll);
 }
 
+void SettingsPage::takeGrafana()
+{
+  const QString text = m_grafana->text();
+  const QUrl address =
+      text.trimmed().isEmpty() ? QUrl(QLatin1String(Settings::kDefaultGrafana)) : Settings::grafanaAt(text);
+  if (address.isValid()) {
+    m_notice->hide();
+    m_settings.setGrafana(address);
+    m_grafana->setText(address.toString());
+  } else {
+    m_notice->show(tr("“%1” is not the address of a Grafana, so the one before holds. Give one like %2.")
+                       .arg(text, QLatin1String(Settings::kDefaultGrafana)));
+  }
+}
+
 void SettingsPage::showSettings()
 {
   const QSignalBlocker restores(m_restoresWindow);
@@ -174,6 +202,8 @@ void SettingsPage::showSettings()
   m_startsServer->setChecked(m_settings.startsServer());
   m_port->setValue(m_settings.port());
   m_reach->setCurrentIndex(static_cast<int>(m_settings.reach()));
+  if (!m_grafana->hasFocus())
+    m_grafana->setText(m_settings.grafana().toString());
 }
 
 } // namespace numeral::ui

@@ -8,6 +8,7 @@
 class QAction;
 class QCheckBox;
 class QComboBox;
+class QLineEdit;
 class QSlider;
 class QSpinBox;
 
@@ -28,6 +29,7 @@ private:
   void makeControls();
   void layOut();
   void showSettings();
+  void takeGrafana();
 
   Settings& m_settings;
   QAction* m_restoreDefaults;
@@ -38,6 +40,7 @@ private:
   QCheckBox* m_startsServer;
   QSpinBox* m_port;
   QComboBox* m_reach;
+  QLineEdit* m_grafana;
 };
 
 } // namespace numeral::ui

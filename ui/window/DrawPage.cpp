@@ -14,13 +14,16 @@
 #include <QSlider>
 #include <QStackedWidget>
 #include <QToolButton>
+#include <QUuid>
 #include <QVBoxLayout>
 
+#include "core/base/Clock.h"
 #include "ui/base/Icons.h"
 #include "ui/base/Notice.h"
 #include "ui/base/PageParts.h"
 #include "ui/canvas/CanvasWidget.h"
 #include "ui/canvas/ImageView.h"
+#include "ui/result/CorrectionBar.h"
 #include "ui/result/ResultPanel.h"
 
 namespace numeral::ui {
@@ -34,10 +37,10 @@ QString inWords(const base::Error& error) { return QString::fromStdString(error.
 
 } // namespace
 
-DrawPage::DrawPage(engine::Recognizer& recognizer, ModelControl& model, QWidget* parent)
-    : QWidget(parent), m_model(model), m_answer(recognizer), m_canvas(new CanvasWidget(m_document, this)),
-      m_imageView(new ImageView(this)), m_imageCaption(new QLabel(this)), m_sheet(new QStackedWidget(this)),
-      m_penSlider(new QSlider(Qt::Horizontal, this)),
+DrawPage::DrawPage(engine::Recognizer& recognizer, ModelControl& model, CorrectionSink& corrections, QWidget* parent)
+    : QWidget(parent), m_model(model), m_corrections(corrections), m_answer(recognizer),
+      m_canvas(new CanvasWidget(m_document, this)), m_imageView(new ImageView(this)), m_imageCaption(new QLabel(this)),
+      m_sheet(new QStackedWidget(this)), m_penSlider(new QSlider(Qt::Horizontal, this)),
       m_modelNotice(new Notice(QStringLiteral("modelNotice"), tr("About the model"), this)),
       m_inputNotice(new Notice(QStringLiteral("inputNotice"), tr("About the file"), this)),
       m_pageNotice(new Notice(QStringLiteral("pageNotice"), tr("About the drawing"), this)),
@@ -64,13 +67,20 @@ DrawPage::DrawPage(engine::Recognizer& recognizer, ModelControl& model, QWidget*
   });
   connect(&m_answer, &LatestAnswer::answered, this, [this](const engine::Recognition& recognition) {
     m_shown = recognition;
+    m_corrected.clear();
     m_result->showAnswer(recognition);
+    if (m_image || !m_document.drawingStroke()) // not at every move
+      m_result->announce();
     showMarks();
     Q_EMIT answered(recognition);
   });
   connect(&m_answer, &LatestAnswer::failed, this, [this](const base::Error& error) { showWords(inWords(error)); });
   connect(m_result, &ResultPanel::chose, this, &DrawPage::showMarks);
   connect(m_result, &ResultPanel::wantsStepsChanged, this, &DrawPage::ask);
+  connect(&m_result->correction(), &CorrectionBar::corrected, this, &DrawPage::correct);
+  connect(&m_corrections, &CorrectionSink::kept, this, &DrawPage::tellKept);
+  connect(&m_corrections, &CorrectionSink::failed, this,
+          [this](const base::Error& error) { report(tr("The right answer is not kept. %1").arg(inWords(error))); });
   connect(&m_loader, &InputLoader::loaded, this, &DrawPage::showLoaded);
   connect(&m_loader, &InputLoader::failed, this, [this](const base::Error& error) { report(inWords(error)); });
   connect(&m_model, &ModelControl::changed, this, &DrawPage::showModelState);
@@ -96,8 +106,10 @@ void DrawPage::makeActions()
   m_actions.showModelInput->setCheckable(true);
   m_actions.showModelInput->setChecked(true);
   m_actions.showBoxes =
-      add("actionShowBoxes", tr("&Boxes around Digits"), tr("Frame what was read"), QKeySequence(Qt::Key_B));
-  m_actions.showStages = add("actionShowStages", tr("Where the &Time Went"), tr("Show the answer's stages"), {});
+      add("actionShowBoxes", tr("Bo&xes around Digits"), tr("Frame what was read"), QKeySequence(Qt::Key_B));
+  m_actions.showStages = add("actionShowStages", tr("Where the Time We&nt"), tr("Show the answer's stages"), {});
+  m_actions.correct = m_result->correction().actions().correct;
+  m_actions.noDigit = m_result->correction().actions().noDigit;
   m_actions.followPage = add("actionFollowPage", tr("&Follow the Server's Page"),
                              tr("Show what is drawn on a phone, or wherever else the server's page is open"), {});
   for (QAction* action : {m_actions.showBoxes, m_actions.showStages, m_actions.followPage}) {
@@ -215,6 +227,7 @@ void DrawPage::layOut()
   left->addWidget(m_inputNotice);
   left->addWidget(m_pageNotice);
   left->addWidget(m_sheet, 1);
+  left->addWidget(m_result->stages());
 
   // Small screens scroll what does not fit.
   auto* result = new QScrollArea(this);
@@ -377,6 +390,34 @@ void DrawPage::ask()
     m_answer.forget();
     showWords(tr("Nothing is written yet."));
   }
+}
+
+/// The last word on one drawing counts, and the next drawing is another one.
+void DrawPage::correct(const std::optional<std::string>& label)
+{
+  if (m_corrected.empty())
+    m_corrected = "window-" + QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString();
+  const engine::Recognition& read = m_shown;
+  const std::string drawn = m_image ? std::string() : strokes::toJson(m_document.drawing());
+  m_corrections.give({.record = {.time = base::unixTime(),
+                                 .requestId = m_corrected,
+                                 .predicted = read.label,
+                                 .label = label,
+                                 .model = read.model.name,
+                                 .modelVersion = read.model.version,
+                                 .confidence = read.confidence,
+                                 .picture = {}},
+                      .classes = read.model.classes,
+                      .picture = m_image ? m_image->bytes : base::Bytes(drawn.begin(), drawn.end())});
+}
+
+void DrawPage::tellKept(const feedback::Record& record)
+{
+  if (record.requestId != m_corrected)
+    return; // something else is shown by now
+  m_result->correction().tell(
+      record.label ? tr("Kept: it is %1.").arg(QString::fromStdString(*record.label).replace(u'\n', u' '))
+                   : tr("Kept: there is no digit."));
 }
 
 } // namespace numeral::ui

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include <QTimer>
 #include <QWidget>
 
 #include "core/report/PageDrawing.h"
 #include "ui/canvas/DrawingDocument.h"
+#include "ui/ports/CorrectionSink.h"
 #include "ui/ports/ModelControl.h"
 #include "ui/result/LatestAnswer.h"
 #include "ui/window/InputLoader.h"
@@ -41,10 +43,12 @@ public:
     QAction* showBoxes;
     QAction* showStages;
     QAction* followPage;
+    QAction* correct;
+    QAction* noDigit;
   };
 
-  /// Both must outlive the page.
-  DrawPage(engine::Recognizer& recognizer, ModelControl& model, QWidget* parent = nullptr);
+  /// All of them must outlive the page.
+  DrawPage(engine::Recognizer& recognizer, ModelControl& model, CorrectionSink& corrections, QWidget* parent = nullptr);
 
   const Actions& actions() const { return m_actions; }
   DrawingDocument& document() { return m_document; }
@@ -84,14 +88,18 @@ private:
   void showMarks();
   void askWhileWriting();
   void ask();
+  void correct(const std::optional<std::string>& label);
+  void tellKept(const feedback::Record& record);
 
   ModelControl& m_model;
+  CorrectionSink& m_corrections;
   DrawingDocument m_document;
   LatestAnswer m_answer;
   InputLoader m_loader;
   QTimer m_soon;                      ///< while writing, one question for so many milliseconds is enough
   std::optional<LoadedImage> m_image; ///< shown instead of the drawing
   engine::Recognition m_shown;        ///< the last answer, for the boxes
+  std::string m_corrected;            ///< what it is called where it was corrected, else empty
   Actions m_actions{};
 
   CanvasWidget* m_canvas;

@@ -47,11 +47,13 @@ QStringList localFiles(const QMimeData& data)
   return files;
 }
 
+bool standsForMany(const QFileInfo& file) { return file.isDir() || file.fileName() == QLatin1String(kListOfLabels); }
+
 } // namespace
 
 MainWindow::MainWindow(const Ports& ports, Dialogs dialogs)
     : m_model(ports.model), m_server(ports.server), m_settings(ports.settings), m_dialogs(std::move(dialogs)),
-      m_pages(new Pages(this)), m_page(new DrawPage(ports.recognizer, ports.model, this)),
+      m_pages(new Pages(this)), m_page(new DrawPage(ports.recognizer, ports.model, ports.corrections, this)),
       m_files(new FilesPage(ports.recognizer, ports.model, m_dialogs, this)), m_monitor(new MonitorPage(ports, this)),
       m_serverPage(new ServerPage(ports.server, this)), m_logPage(new LogPage(ports.log, this)),
       m_modelPage(new ModelPage(ports.model, this)), m_settingsPage(new SettingsPage(ports.settings, this)),
@@ -127,7 +129,7 @@ void MainWindow::makePages()
                                                QStringLiteral("server"), QKeySequence(Qt::CTRL | Qt::Key_4)});
   m_pageActions << m_pages->add(m_logPage, {"Log", tr("&Log"), tr("What the program did"), QStringLiteral("log"),
                                             QKeySequence(Qt::CTRL | Qt::Key_5)});
-  m_pageActions << m_pages->add(m_modelPage, {"Model", tr("&Model"), tr("What is known of the model"),
+  m_pageActions << m_pages->add(m_modelPage, {"Model", tr("M&odel"), tr("What is known of the model"),
                                               QStringLiteral("model"), QKeySequence(Qt::CTRL | Qt::Key_6)});
   m_pageActions << m_pages->add(m_settingsPage,
                                 {"Settings", tr("Se&ttings"), tr("Choose colours, pen and how the server starts"),
@@ -145,7 +147,7 @@ void MainWindow::open(const QStringList& paths)
 {
   if (paths.isEmpty())
     return;
-  if (paths.size() == 1 && !QFileInfo(paths.front()).isDir()) {
+  if (paths.size() == 1 && !standsForMany(QFileInfo(paths.front()))) {
     open(paths.front());
     return;
   }
@@ -172,7 +174,7 @@ void MainWindow::makeFileMenu()
   m_open = addAction(menu, "actionOpen", tr("&Open …"), tr("Open an image or a saved drawing"), QKeySequence::Open);
   connect(m_open, &QAction::triggered, this, [this] {
     if (const QString path = m_dialogs.open(this); !path.isEmpty())
-      open(path);
+      open(QStringList(path));
   });
   menu->addActions({m_files->actions().openImages, m_files->actions().openFolder});
   m_recent = new RecentFiles(m_settings, menu);
@@ -203,6 +205,8 @@ void MainWindow::makeEditMenu()
   menu->addSeparator();
   menu->addActions({page.thicker, page.thinner});
   menu->addSeparator();
+  menu->addActions({page.correct, page.noDigit});
+  menu->addSeparator();
   menu->addAction(m_settingsPage->restoreDefaultsAction());
 }
 
@@ -226,8 +230,14 @@ void MainWindow::makeViewMenu()
   const LogPage::Actions& log = m_logPage->actions();
   menu->addActions({log.pause, log.copy, log.clear});
   menu->addSeparator();
+  QMenu* dashboards = menu->addMenu(tr("Dashboards in &Grafana"));
+  dashboards->setObjectName(QStringLiteral("menuDashboards"));
+  dashboards->menuAction()->setObjectName(QStringLiteral("actionDashboards"));
+  dashboards->menuAction()->setToolTip(tr("What hours and days have brought, in the browser"));
+  dashboards->addActions(m_monitor->dashboards());
+  menu->addSeparator();
   QAction* full =
-      addAction(menu, "actionFullScreen", tr("&Full Screen"), tr("Use the whole screen"), QKeySequence(Qt::Key_F11));
+      addAction(menu, "actionFullScreen", tr("F&ull Screen"), tr("Use the whole screen"), QKeySequence(Qt::Key_F11));
   full->setCheckable(true);
   full->setChecked(isFullScreen());
   connect(full, &QAction::toggled, this,

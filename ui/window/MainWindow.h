@@ -27,7 +27,7 @@ class MainWindow final : public QMainWindow {
 public:
   explicit MainWindow(const Ports& ports, Dialogs dialogs = systemDialogs());
 
-  /// An image or a saved drawing goes to the drawing page, several of them or a folder to that of files.
+  /// An image or a saved drawing goes to the drawing page; several of them, a folder or a labels.csv to that of files.
   void open(const QString& path);
   void open(const QStringList& paths);
 

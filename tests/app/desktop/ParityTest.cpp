@@ -4,17 +4,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include <QMimeData>
-#include <QTest>
-#include <QUrl>
-
-#include "app/desktop/DesktopLog.h"
-#include "app/desktop/DesktopModel.h"
-#include "app/desktop/DesktopServer.h"
-#include "app/desktop/DesktopStatus.h"
 #include "core/json/RecognitionJson.h"
+#include "tests/app/desktop/Program.h"
 #include "tests/support/HttpConnection.h"
-#include "tests/ui/WindowFixture.h"
 
 using namespace numeral;
 using namespace numeral::test;
@@ -23,26 +15,11 @@ namespace {
 
 using Probabilities = std::vector<float>;
 
-service::Options options()
-{
-  service::Options options;
-  options.port = 0;
-  options.adminPort = -1;
-  options.logLevel = "off";
-  return options;
-}
-
-/// The whole program but main().
-class Program {
+/// One that tells what was answered.
+class AskedProgram : public Program {
 public:
-  Program()
+  AskedProgram()
   {
-    window.show();
-    model.load(NUMERAL_MODELS "/digits");
-    server.start(0);
-    if (!QTest::qWaitFor([&] { return !model.state().classes.empty() && !server.state().url.empty(); }, 60'000))
-      qFatal("The program did not start");
-    port = QUrl(QString::fromStdString(server.state().url)).port();
     QObject::connect(&page, &ui::DrawPage::answered, &page, [this](const engine::Recognition& recognition) {
       m_shown = recognition.items.front().probabilities;
     });
@@ -63,24 +40,11 @@ public:
 
   Probabilities posted(const std::string& body, const std::string& type) const
   {
-    const auto answer = support::fetch(port, "POST", "/predict", body, "Content-Type: " + type + "\r\n");
+    const auto answer = support::fetch(port(), "POST", "/predict", body, "Content-Type: " + type + "\r\n");
     if (answer.status != 200)
       qFatal("%d: %s", answer.status, answer.body.c_str());
     return json::parseRecognition(nlohmann::json::parse(answer.body)).value().items.front().probabilities;
   }
-
-  service::Instance instance{options()};
-  desktop::DesktopModel model{instance};
-  desktop::DesktopServer server{instance, "127.0.0.1", 0};
-  desktop::DesktopStatus status{instance};
-  ScriptedFleet fleet;
-  desktop::DesktopLog log{instance};
-  QTemporaryDir settingsFolder;
-  ui::Settings settings{settingsFolder.filePath(QStringLiteral("numeral.ini"))};
-  ui::MainWindow window{{instance.recognizer(), model, server, status, fleet, log, settings}, {}};
-  ui::DrawPage& page = child<ui::DrawPage>(window, "drawPage");
-  ui::CanvasWidget& canvas = child<ui::CanvasWidget>(window, "canvas");
-  int port = 0;
 
 private:
   Probabilities m_shown;
@@ -114,7 +78,7 @@ private Q_SLOTS:
 
   void drawings()
   {
-    Program program;
+    AskedProgram program;
     for (int digit = 0; digit < 10; ++digit) {
       program.page.document().replace(digitOnPage(digit));
       const Probabilities shown = program.shown();
@@ -126,7 +90,7 @@ private Q_SLOTS:
 
   void files()
   {
-    Program program;
+    AskedProgram program;
     for (int digit = 0; digit < 10; ++digit) {
       const std::string name = fileOf(digit);
       program.page.open(QString::fromStdString(support::testFile(name).string()));
@@ -141,7 +105,7 @@ private Q_SLOTS:
 
   void underLoad()
   {
-    Program program;
+    AskedProgram program;
     const strokes::Drawing other = digitOnPage(2);
     std::atomic<bool> enough = false;
     std::vector<std::thread> load;

@@ -2,15 +2,19 @@
 #include <algorithm>
 #include <fstream>
 
+#include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QUrl>
 
+#include "app/desktop/DesktopCorrections.h"
 #include "app/desktop/DesktopLog.h"
 #include "app/desktop/DesktopModel.h"
 #include "app/desktop/DesktopServer.h"
 #include "app/desktop/LanAddresses.h"
+#include "core/feedback/Folders.h"
+#include "core/feedback/Reader.h"
 #include "tests/support/HttpConnection.h"
 
 using namespace numeral;
@@ -168,6 +172,71 @@ private Q_SLOTS:
     QTRY_VERIFY(server.state().phoneUrl.empty() && server.state().phase == ServerPhase::Running);
     QVERIFY(server.state().url.starts_with("http://127.0.0.1:"));
     QVERIFY(server.state().otherUrls.empty());
+  }
+
+  void anotherNetworkIsNoticedWhileItRuns()
+  {
+    service::Instance instance(options());
+    std::vector<std::string> addresses{"192.168.1.20"};
+    desktop::DesktopServer server(instance, "127.0.0.1", 0, [&addresses] { return addresses; });
+    server.start(0, report::Reach::Network);
+    QTRY_COMPARE(server.state().phase, ServerPhase::Running);
+    const std::string port = ":" + std::to_string(portOf(server));
+    QCOMPARE(server.state().phoneUrl, "http://192.168.1.20" + port);
+
+    QSignalSpy changed(&server, &ui::ServerControl::changed);
+    addresses = {"10.0.0.7", "172.17.0.1"};
+    QTRY_COMPARE(server.state().phoneUrl, "http://10.0.0.7" + port);
+    QCOMPARE(server.state().otherUrls, (std::vector{"http://172.17.0.1" + port, "http://127.0.0.1" + port}));
+    QCOMPARE(changed.size(), 1);
+    addresses.clear(); // out of reach
+    QTRY_VERIFY(server.state().phoneUrl.empty());
+    QCOMPARE(server.state().url, "http://127.0.0.1" + port);
+    addresses = {"10.0.0.7"};
+    QTRY_COMPARE(server.state().phoneUrl, "http://10.0.0.7" + port);
+    QCOMPARE(changed.size(), 3);
+  }
+
+  void aCorrectionIsKeptWithItsPicture()
+  {
+    const QTemporaryDir folder;
+    service::Options kept = options();
+    kept.stateDir = folder.path().toStdString();
+    kept.ownFeedbackImages = true;
+    const std::string drawing = R"({"strokes":[[[0,0],[1,9]]]})";
+    ui::Correction correction;
+    correction.record = {.time = 1.7e9,
+                         .requestId = "window-1",
+                         .predicted = "4",
+                         .label = "9",
+                         .model = "digits",
+                         .modelVersion = "1",
+                         .confidence = 0.6,
+                         .picture = {}};
+    correction.classes = {"4", "9"};
+    correction.picture = base::Bytes(drawing.begin(), drawing.end());
+    {
+      service::Instance instance(kept);
+      desktop::DesktopCorrections corrections(instance);
+      QSignalSpy done(&corrections, &ui::CorrectionSink::kept);
+      corrections.give(correction);
+      QTRY_COMPARE(done.size(), 1);
+    }
+    std::vector<feedback::Record> records;
+    QVERIFY(feedback::readRecords(feedback::feedbackFolders(kept.stateDir).front(),
+                                  [&](const feedback::Record& record) { records.push_back(record); }));
+    QCOMPARE(records.size(), std::size_t{1});
+    QCOMPARE(records[0].label, correction.record.label);
+    QFile picture(folder.filePath(QStringLiteral("feedback/pictures/") + QString::fromStdString(records[0].picture)));
+    QVERIFY(picture.open(QIODevice::ReadOnly));
+    QCOMPARE(picture.readAll().toStdString(), drawing);
+
+    kept.stateDir = "/proc/nowhere";
+    service::Instance instance(kept);
+    desktop::DesktopCorrections corrections(instance);
+    QSignalSpy failed(&corrections, &ui::CorrectionSink::failed);
+    corrections.give(correction);
+    QTRY_COMPARE(failed.size(), 1);
   }
 
   void whatHappensIsInTheLog()

@@ -1,0 +1,137 @@
+#include "ui/result/CorrectionBar.h"
+
+#include <QAccessible>
+#include <QAction>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "core/engine/Answerable.h"
+#include "ui/base/PageParts.h"
+
+namespace numeral::ui {
+namespace {
+
+/// Rows may be parted as one likes, for a line has only one.
+std::string labelOf(const QString& text)
+{
+  QString rows = text.simplified();
+  rows.replace(QStringLiteral(" / "), QStringLiteral("/")).replace(u' ', u'/');
+  return rows.replace(u'/', u'\n').toStdString();
+}
+
+} // namespace
+
+CorrectionBar::CorrectionBar(QWidget* parent)
+    : QWidget(parent), m_text(new QLineEdit(this)),
+      m_words(plainWords(QStringLiteral("correctionWords"), tr("What became of the right answer"), this))
+{
+  setObjectName(QStringLiteral("correctionBar"));
+  m_actions.correct =
+      makeAction("actionCorrect", tr("&Give the Right Answer"), tr("Keep on this computer what it should have read"),
+                 this, QKeySequence(Qt::CTRL | Qt::Key_R));
+  m_actions.noDigit = makeAction("actionNoDigit", tr("There is &No Digit"),
+                                 tr("Keep on this computer that there is no digit here"), this);
+  connect(m_actions.correct, &QAction::triggered, this, [this] {
+    if (m_text->text().trimmed().isEmpty())
+      m_text->setFocus(Qt::ShortcutFocusReason);
+    else
+      submit();
+  });
+  connect(m_actions.noDigit, &QAction::triggered, this, [this] { Q_EMIT corrected(std::nullopt); });
+
+  auto* label = new QLabel(tr("&It is"), this);
+  label->setObjectName(QStringLiteral("correctionLabel"));
+  label->setBuddy(m_text);
+  m_text->setObjectName(QStringLiteral("correction"));
+  m_text->setAccessibleName(tr("What it should have read"));
+  m_text->setToolTip(tr("What it should have read: digits, rows parted by a space. Ctrl+R comes here."));
+  m_text->setPlaceholderText(tr("the right answer"));
+  m_text->setAcceptDrops(false); // files are for the window
+  connect(m_text, &QLineEdit::returnPressed, this, &CorrectionBar::submit);
+  connect(m_text, &QLineEdit::textEdited, m_words, &QLabel::clear);
+
+  const auto button = [this](const char* name, QAction* action, const QString& text) {
+    QToolButton* made = actionButton(name, action, this);
+    made->setText(text);
+    made->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    return made;
+  };
+  auto* row = new QHBoxLayout;
+  row->setContentsMargins(0, 0, 0, 0);
+  row->setSpacing(6);
+  row->addWidget(label);
+  row->addWidget(m_text, 1);
+  row->addWidget(button("correctButton", m_actions.correct, tr("Keep")));
+  row->addWidget(button("noDigitButton", m_actions.noDigit, tr("No digit")));
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(2);
+  layout->addLayout(row);
+  layout->addWidget(m_words);
+  m_words->setMinimumHeight(fontMetrics().lineSpacing()); // nothing below jumps
+  enable();
+}
+
+void CorrectionBar::show(const engine::Recognition& recognition)
+{
+  if (recognition.model.name != m_model.name)
+    m_text->clear();
+  m_model = recognition.model;
+  m_words->clear();
+  m_answered = true;
+  enable();
+}
+
+void CorrectionBar::clear()
+{
+  m_text->clear();
+  m_words->clear();
+  m_answered = false;
+  enable();
+}
+
+void CorrectionBar::tell(const QString& words)
+{
+  m_text->clear();
+  m_words->setText(words);
+  QAccessibleEvent event(m_words, QAccessible::Alert);
+  QAccessible::updateAccessibility(&event);
+}
+
+void CorrectionBar::submit()
+{
+  const std::string label = labelOf(m_text->text());
+  if (label.empty())
+    return;
+  if (engine::canAnswer(m_model, label))
+    Q_EMIT corrected(label);
+  else
+    m_words->setText(m_model.task == "digits" ? tr("Only digits, rows parted by a space.")
+                                              : tr("None of the model's classes."));
+}
+
+/// Off while out of sight: nobody could see what is meant.
+void CorrectionBar::enable()
+{
+  const bool on = m_answered && isVisible();
+  m_text->setEnabled(on);
+  m_actions.correct->setEnabled(on);
+  m_actions.noDigit->setEnabled(on);
+}
+
+void CorrectionBar::hideEvent(QHideEvent* event)
+{
+  QWidget::hideEvent(event);
+  enable();
+}
+
+void CorrectionBar::showEvent(QShowEvent* event)
+{
+  QWidget::showEvent(event);
+  enable();
+}
+
+} // namespace numeral::ui
