@@ -1,5 +1,4 @@
 /// The drawing page with the real model: numbers, boxes, steps, stages.
-#include <QAccessible>
 #include <QAction>
 #include <QComboBox>
 #include <QLineEdit>
@@ -181,32 +180,6 @@ private Q_SLOTS:
   }
 
   /// Not at every move of the pen, which would never come to an end.
-  void theAnswerIsSpokenWhenThePenHasLifted()
-  {
-    static QStringList heard;
-    heard.clear();
-    QAccessible::setActive(true);
-    const auto before = QAccessible::installUpdateHandler([](QAccessibleEvent* event) {
-      const auto* label = qobject_cast<QLabel*>(event->object());
-      if (label && event->type() == QAccessible::Alert)
-        heard << label->text();
-    });
-    WindowFixture fixture;
-    fixture.model.becomeReady(m_digits);
-    const strokes::Stroke one = digitOnPage(1).strokes.front();
-    ui::CanvasWidget& canvas = fixture.canvas();
-    const auto at = [&canvas](strokes::Point point) { return canvas.toWidget(point).toPoint(); };
-    QTest::mousePress(&canvas, Qt::LeftButton, {}, at(one.front()));
-    for (const strokes::Point point : one)
-      QTest::mouseMove(&canvas, at(point));
-    QTRY_COMPARE(textOf(fixture.window, "answer"), QStringLiteral("1"));
-    QVERIFY(heard.isEmpty());
-    QTest::mouseRelease(&canvas, Qt::LeftButton, {}, at(one.back()));
-    QTRY_COMPARE(heard, QStringList(textOf(fixture.window, "verdict")));
-    QAccessible::installUpdateHandler(before);
-    QAccessible::setActive(false);
-  }
-
   void aWrongAnswerCanBeCorrected()
   {
     WindowFixture fixture;
