@@ -34,6 +34,7 @@ struct TrainOptions {
   std::string task = "digits";
   std::filesystem::path recipe;
   std::filesystem::path from;
+  double keep = 0;
   std::string license = "Apache-2.0";
   std::size_t referencePictures = training::ReferenceOptions().pictures;
   training::TrainingOptions training;
@@ -55,6 +56,9 @@ public:
     while (!m_trainer->finished())
       if (auto done = epoch(); !done)
         return done;
+    if (m_options.keep > 0)
+      if (auto kept = m_trainer->keepOfStart(m_options.keep); !kept)
+        return kept;
     m_identity.calibration =
         training::calibrate(m_trainer->heldBackLogits(), m_trainer->heldBack().labels, m_identity.classes.size());
     const auto manifest = training::exportModel(*m_trainer, m_identity, m_folder);
@@ -81,13 +85,14 @@ private:
     if (!data)
       return tl::unexpected(data.error());
     describe(*data);
-    auto trainer = training::Trainer::create(m_options.training, std::move(data->mixture), std::move(data->heldBack),
-                                             m_identity.classes.size() + (m_identity.background ? 1 : 0));
+    auto trainer =
+        training::Trainer::create(m_options.training, std::move(data->mixture), std::move(data->heldBack),
+                                  model::outputsOf(m_identity.classes.size(), m_identity.background, m_identity.pairs));
     if (!trainer)
       return tl::unexpected(trainer.error());
     m_trainer = std::move(*trainer);
     std::printf("%zu parameters, on %s\n", m_trainer->parameters(), m_trainer->device().c_str());
-    if (!m_options.from.empty() && !m_options.resume)
+    if (!m_options.from.empty())
       if (auto started = m_trainer->startFrom(m_options.from); !started)
         return started;
     return m_options.resume ? m_trainer->loadCheckpoint(m_checkpoint) : base::Expected<void>();
@@ -105,6 +110,7 @@ private:
     m_identity.task = m_options.task;
     m_identity.classes = data.classes;
     m_identity.background = data.background;
+    m_identity.pairs = data.pairs;
     m_identity.input = data.mixture.shape();
     m_identity.data = data.parts;
     m_identity.license = m_options.license;
@@ -175,6 +181,10 @@ void addTrainCommand(CLI::App& app, int& exitCode)
       ->add_option("--from", options->from,
                    "Go on from the weights of a model's file (model.pt) instead of random ones")
       ->type_name("FILE");
+  command
+      ->add_option("--keep", options->keep,
+                   "Share of the weights of --from in what is written: what they read well is not forgotten [0]")
+      ->check(CLI::Range(0.0, 0.99));
   auto& training = options->training;
   const auto names = training::architectures();
   command->add_option("--arch", training.architecture, "The network")

@@ -36,6 +36,10 @@ base::Expected<void> check(const Manifest& m)
     return wrong("\"input.channels\" must be 1 (grey) or 3 (red, green, blue)");
   if (m.input.width < 1 || m.input.width > kMaxSide || m.input.height < 1 || m.input.height > kMaxSide)
     return wrong("\"input.width\" and \"input.height\" must be 1 to " + std::to_string(kMaxSide));
+  constexpr std::size_t kMaxClassesOfPairs = 100;
+  if (m.pairs && (!m.background || m.task != "digits" || m.classes.size() > kMaxClassesOfPairs))
+    return wrong("\"pairs\" needs the task \"digits\", \"background\" and at most " +
+                 std::to_string(kMaxClassesOfPairs) + " classes");
   const auto channels = static_cast<std::size_t>(m.input.channels);
   if (m.mean.size() != channels || m.deviation.size() != channels)
     return wrong("\"normalisation.mean\" and \"normalisation.deviation\" need one number a channel");
@@ -98,6 +102,8 @@ base::Expected<Manifest> parseManifest(std::string_view text)
     }
     member = "background";
     m.background = json.value("background", false);
+    member = "pairs";
+    m.pairs = json.value("pairs", false);
     member = "calibration";
     if (json.contains("calibration")) {
       const auto& calibration = json.at("calibration");
@@ -135,6 +141,7 @@ std::string toJson(const Manifest& m)
   json["task"] = m.task;
   json["classes"] = m.classes;
   json["background"] = m.background;
+  json["pairs"] = m.pairs;
   json["input"] = {{"channels", m.input.channels}, {"height", m.input.height}, {"width", m.input.width}};
   // Shortest decimals that give the same floats back, instead of the tails that their doubles have.
   const auto decimals = [](const std::vector<float>& values) {

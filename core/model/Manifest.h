@@ -45,12 +45,19 @@ struct SecondNetwork {
   double askedBelow = 0; ///< where the first one's best probability is below this
 };
 
+/// Logits an item: of the classes, of none of them, of each pair of them.
+constexpr std::size_t outputsOf(std::size_t classes, bool background, bool pairs)
+{
+  return classes + (background ? 1 : 0) + (pairs ? classes * classes : 0);
+}
+
 struct Manifest {
   std::string name;    ///< "digits": what requests and metrics call it
   std::string version; ///< semantic, "1.0.0"
   std::string task;    ///< "digits" or "classification": chooses the Task
   std::vector<std::string> classes;
   bool background = false; ///< the model has one output more than classes: none of them
+  bool pairs = false; ///< … and then one for each pair of classes, first times classes plus second: two that touch
   Shape input;
   std::vector<float> mean;      ///< one a channel: (x / 255 - mean) / deviation
   std::vector<float> deviation; ///< one a channel
@@ -66,8 +73,7 @@ struct Manifest {
   std::map<std::string, Measurement> measured; ///< by data set
   std::string license;
 
-  /// Logits an item.
-  std::size_t outputs() const { return classes.size() + (background ? 1 : 0); }
+  std::size_t outputs() const { return outputsOf(classes.size(), background, pairs); }
 };
 
 /// Errors: InvalidModel (names the member and what it should be).

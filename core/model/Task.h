@@ -1,6 +1,7 @@
 /// What a model is for: turns images into its tensors and its logits into items.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <span>
@@ -15,6 +16,13 @@
 
 namespace numeral::model {
 
+/// Two digits that touch, read in one.
+struct Pair {
+  std::array<std::size_t, 2> best{}; ///< indices into the manifest's classes, left and right
+  float probability = 0;
+  std::array<std::vector<float>, 2> probabilities; ///< of each, one a class; what they lack to 1 is that of no pair
+};
+
 /// One thing that was found and classified: a glyph, or for "classification" the whole image.
 struct Item {
   std::size_t best = 0;             ///< index into the manifest's classes
@@ -25,6 +33,7 @@ struct Item {
   image::Image input; ///< what the model saw; empty unless asked for
   double prior = 1;   ///< of its reading, see vision::Glyph
   vision::Span span;  ///< its place in the writing; readings that rival one another overlap until conclude() chose
+  std::optional<Pair> pair; ///< it may be two as well; none after conclude()
 };
 
 /// What prepare() hands on: the items' readings, by span, and their tensors one after another.

@@ -23,8 +23,9 @@ base::Expected<void> requireAlike(const model::Manifest& a, const model::Manifes
 {
   if (a.second || b.second)
     return base::failure(base::ErrorCode::InvalidArgument, "One of the two is a cascade already.");
-  if (a.classes != b.classes || a.background != b.background || a.input != b.input || a.mean != b.mean ||
-      a.deviation != b.deviation || a.preprocessing != b.preprocessing || a.task != b.task || a.license != b.license)
+  if (a.classes != b.classes || a.background != b.background || a.pairs != b.pairs || a.input != b.input ||
+      a.mean != b.mean || a.deviation != b.deviation || a.preprocessing != b.preprocessing || a.task != b.task ||
+      a.license != b.license)
     return base::failure(base::ErrorCode::InvalidArgument,
                          a.name + " " + a.version + " and " + b.name + " " + b.version +
                              " cannot be joined: task, classes, input, normalisation, preprocessing and licence must "

@@ -29,6 +29,7 @@ base::Expected<model::Manifest> exportModel(const Trainer& trainer, const ModelI
   manifest.architecture = options.architecture + ": " + describe(options.architecture);
   manifest.parameters = trainer.parameters();
   manifest.background = identity.background;
+  manifest.pairs = identity.pairs;
   manifest.temperature = identity.calibration.temperature;
   manifest.thresholds = identity.calibration.thresholds;
   for (const auto& part : identity.data)

@@ -21,6 +21,7 @@ struct ModelIdentity {
   std::vector<std::string> classes;
   model::Shape input;
   bool background = false;              ///< one output more than classes
+  bool pairs = false;                   ///< … and one more for each pair of classes
   std::vector<TrainingData::Part> data; ///< what it was trained on
   Calibration calibration;
   std::string license;

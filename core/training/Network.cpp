@@ -23,11 +23,12 @@ struct Architecture {
 };
 
 constexpr std::array kArchitectures{
-    Architecture{"small",
-                 "three stages of two 3x3 convolutions (16, 32, 64 channels), each with batch "
-                 "normalisation and ReLU, maximum pooling between stages, average over the whole image, "
-                 "one linear layer",
-                 {{{2, 16}, {2, 32}, {2, 64}}}},
+    Architecture{
+        "small",
+        "three stages of two 3x3 convolutions (16, 32, 64 channels), each with batch "
+        "normalisation and ReLU, maximum pooling between stages, averages over the whole image and its halves, "
+        "one linear layer",
+        {{{2, 16}, {2, 32}, {2, 64}}}},
     Architecture{"medium",
                  "as small, with one convolution of 16 channels, two of 48 and two of 96",
                  {{{1, 16}, {2, 48}, {2, 96}}}},
@@ -120,9 +121,16 @@ base::Expected<torch::jit::Module> makeNetwork(const std::string& architecture, 
       }
     }
     const auto count = static_cast<std::int64_t>(classes);
+    channels *= 3;
     addParameter(module, "head_weight", randomTensor({count, channels}, 1 / std::sqrt(channels), generator));
     addParameter(module, "head_bias", at::zeros({count}));
-    module.define(program + "    return torch.linear(torch.mean(x, [2, 3]), self.head_weight, self.head_bias)\n");
+    // The halves tell what stands on which side, the whole does not.
+    module.define(program + "    half = x.size(3) // 2 + 1\n"
+                            "    all = torch.mean(x, [2, 3])\n"
+                            "    left = torch.mean(x[:, :, :, :half], [2, 3])\n"
+                            "    right = torch.mean(x[:, :, :, x.size(3) - half:], [2, 3])\n"
+                            "    return torch.linear(torch.cat([all, left, right], 1), self.head_weight, "
+                            "self.head_bias)\n");
     return module;
   } catch (const std::exception& e) {
     return base::failure(base::ErrorCode::Internal, "libtorch could not build the network.", e.what());

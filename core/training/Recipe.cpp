@@ -22,7 +22,7 @@ constexpr std::pair<std::string_view, Kind> kKinds[] = {{"images", Kind::Images}
                                                         {"templates", Kind::Templates},
                                                         {"photographs", Kind::Photographs},
                                                         {"doodles", Kind::Doodles},
-                                                        {"neighbours", Kind::Neighbours},
+                                                        {"pairs", Kind::Pairs},
                                                         {"cuts", Kind::Cuts}};
 
 SourceSpec readSpec(const nlohmann::json& json)
@@ -33,7 +33,7 @@ SourceSpec readSpec(const nlohmann::json& json)
       std::find_if(std::begin(kKinds), std::end(kKinds), [&](auto& known) { return known.first == kind; });
   if (found == std::end(kKinds))
     throw std::invalid_argument(
-        "\"kind\" must be images, strokes, templates, photographs, doodles, neighbours or cuts, not \"" + kind + "\"");
+        "\"kind\" must be images, strokes, templates, photographs, doodles, pairs or cuts, not \"" + kind + "\"");
   spec.kind = found->second;
   if (spec.fromFile())
     json.at("path").get_to(spec.path);
@@ -46,7 +46,7 @@ SourceSpec readSpec(const nlohmann::json& json)
   if (!(spec.weight > 0))
     throw std::invalid_argument("\"weight\" must be above 0");
   spec.holdBack = json.value("hold_back", std::size_t{0});
-  spec.noClass = json.value("no_class", false) || spec.kind == Kind::Doodles || spec.kind == Kind::Neighbours;
+  spec.noClass = json.value("no_class", false) || spec.kind == Kind::Doodles;
   spec.name = json.value("name", spec.fromFile() ? spec.path : kind);
   const auto list = [&json](const char* key) { return json.value(key, std::vector<std::string>{}); };
   spec.contributorsHeldBack = list("contributors_held_back");

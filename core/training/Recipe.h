@@ -12,7 +12,7 @@ namespace numeral::training {
 
 /// One kind of data in a recipe. Paths are relative to the data folder.
 struct SourceSpec {
-  enum class Kind { Images, Strokes, Templates, Photographs, Doodles, Neighbours, Cuts };
+  enum class Kind { Images, Strokes, Templates, Photographs, Doodles, Pairs, Cuts };
   Kind kind = Kind::Images;
   std::string path;                              ///< images: IDX, or folders named by label; strokes: .jsonl[.gz]
   double weight = 1;                             ///< how often each original is seen in an epoch

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <future>
 #include <map>
+#include <optional>
 #include <sstream>
 #include <string_view>
 
@@ -223,6 +224,8 @@ public:
     for (const auto* module : {&m_network, &m_average})
       for (auto& [name, value] : state(*module)) {
         const auto found = weights.find(name);
+        if (name.starts_with("head_") && found != weights.end() && found->second.sizes() != value.sizes())
+          continue; // of other classes: learned anew
         if (found == weights.end() || found->second.sizes() != value.sizes())
           return base::failure(base::ErrorCode::InvalidArgument,
                                path + " is another network: \"" + name +
@@ -231,6 +234,24 @@ public:
         at::Tensor target = value;
         target.copy_(found->second);
       }
+    m_start = m_average.deepcopy();
+    return {};
+  }
+
+  base::Expected<void> keepOfStart(double share)
+  {
+    if (!m_start)
+      return base::failure(base::ErrorCode::InvalidArgument,
+                           "There are no weights that training began with, to keep something of.");
+    const auto start = state(*m_start);
+    const torch::NoGradGuard noGrad;
+    for (std::size_t i = 0; auto& [name, value] : state(m_average)) {
+      at::Tensor target = value;
+      if (!name.starts_with("head_"))
+        target.lerp_(start[i].second, share);
+      ++i;
+    }
+    evaluate(m_history.back());
     return {};
   }
 
@@ -415,7 +436,8 @@ private:
 
   const at::Device m_device;
   torch::jit::Module m_network;
-  mutable torch::jit::Module m_average; ///< forward is not const in libtorch
+  mutable torch::jit::Module m_average;      ///< forward is not const in libtorch
+  std::optional<torch::jit::Module> m_start; ///< what m_average was before the first epoch, where it was given
   torch::optim::SGD m_optimizer;
 };
 
@@ -518,6 +540,18 @@ base::Expected<void> Trainer::startFrom(const std::filesystem::path& modelFile)
     return m_impl->startFrom(*bytes, modelFile.string());
   } catch (const std::exception& e) {
     return base::failure(base::ErrorCode::InvalidArgument, modelFile.string() + " is no TorchScript model.", e.what());
+  }
+}
+
+base::Expected<void> Trainer::keepOfStart(double share)
+{
+  if (!finished() || !(share >= 0 && share < 1))
+    return base::failure(base::ErrorCode::InvalidArgument,
+                         "Of what training began with, a share from 0 to below 1 is kept after the last epoch.");
+  try {
+    return m_impl->keepOfStart(share);
+  } catch (const std::exception& e) {
+    return base::failure(base::ErrorCode::Internal, "The weights could not be blended.", e.what());
   }
 }
 

@@ -73,9 +73,16 @@ public:
   /// Errors: Internal (libtorch's words in detail; also when the loss is no longer a number).
   base::Expected<EpochResult> trainEpoch(const Progress& progress = {});
 
-  /// Begins with the weights of a model instead of random ones. Before the first epoch.
+  /// Begins with the weights of a model instead of random ones, but for a last layer of other size. Before the first
+  /// epoch, and before loadCheckpoint().
   /// Errors: NotFound, Io, InvalidArgument (no TorchScript, or another network; says which weight differs).
   base::Expected<void> startFrom(const std::filesystem::path& modelFile);
+
+  /// Blends the averaged network with the weights that startFrom() gave it, of which this `share` is kept, and measures
+  /// it anew: what was read well before is read well again. The last layer stays as it was learned. After the
+  /// last epoch. Source: Wortsman et al., "Robust fine-tuning of zero-shot models", 2022.
+  /// Errors: InvalidArgument (it began with random weights), Internal.
+  base::Expected<void> keepOfStart(double share);
 
   /// Everything that the next epoch depends on, written atomically. Errors: Io.
   base::Expected<void> saveCheckpoint(const std::filesystem::path& path) const;

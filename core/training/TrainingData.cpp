@@ -13,10 +13,10 @@
 #include "core/training/GlyphImage.h"
 #include "core/training/IdxReader.h"
 #include "core/training/ImageSource.h"
-#include "core/training/NeighbourSource.h"
 #include "core/training/PhotographSource.h"
 #include "core/training/Samples.h"
 #include "core/training/StrokeSource.h"
+#include "core/training/TouchingSource.h"
 #include "core/vision/GlyphFinder.h"
 
 namespace numeral::training {
@@ -30,7 +30,7 @@ using Kind = SourceSpec::Kind;
 /// What is held back is the same in every run, whatever its seed: one may go on from the weights of another.
 constexpr std::uint64_t kHoldOut = 1;
 
-bool showsOthers(Kind kind) { return kind == Kind::Neighbours || kind == Kind::Cuts || kind == Kind::Photographs; }
+bool showsOthers(Kind kind) { return kind == Kind::Pairs || kind == Kind::Cuts || kind == Kind::Photographs; }
 
 bool contains(const std::vector<std::string>& list, const std::string& word)
 {
@@ -95,9 +95,8 @@ private:
     m_heldBackHere = 0;
     const bool fromOthers = spec.kind == Kind::Photographs && spec.noClass;
     if (showsOthers(spec.kind) && (fromOthers ? m_others : m_digits).empty())
-      return failure(ErrorCode::InvalidArgument,
-                     "The recipe's neighbours, cuts and photographs need something before them "
-                     "in the list that they show.");
+      return failure(ErrorCode::InvalidArgument, "The recipe's pairs, cuts and photographs need something before them "
+                                                 "in the list that they show.");
     const int side = m_gathered.heldBack.shape.width;
     std::shared_ptr<const Source> made;
     switch (spec.kind) {
@@ -112,7 +111,7 @@ private:
       made = makePhotographSource(spec.noClass ? m_others : m_digits, spec.count, spec.paper);
       break;
     case Kind::Doodles: made = makeDoodleSource(spec.count, noClass(), side); break;
-    case Kind::Neighbours: made = makeNeighbourSource(m_digits, spec.count, noClass()); break;
+    case Kind::Pairs: made = makePairSource(m_digits, spec.count, m_gathered.classes.size()); break;
     case Kind::Cuts:
       made =
           spec.noClass ? makeCutPartSource(m_digits, spec.count, noClass()) : makeCutDigitSource(m_digits, spec.count);
@@ -234,7 +233,8 @@ Expected<TrainingData> gatherTrainingData(const Recipe& recipe, const std::files
   if (auto found = gatherer.findShape(recipe); !found)
     return tl::unexpected(found.error());
   for (const auto& spec : recipe.sources) {
-    gathered.background = gathered.background || spec.noClass;
+    gathered.pairs = gathered.pairs || spec.kind == Kind::Pairs;
+    gathered.background = gathered.background || spec.noClass || gathered.pairs;
     if (auto added = gatherer.add(spec); !added)
       return tl::unexpected(added.error());
   }

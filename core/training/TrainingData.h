@@ -18,6 +18,7 @@ struct TrainingData {
   Dataset heldBack;
   std::vector<std::string> classes;
   bool background = false; ///< labels reach one beyond the classes
+  bool pairs = false;      ///< … and beyond that one for each pair of them, see model::Manifest
   struct Part {
     std::string name;
     std::size_t originals = 0;

@@ -7,7 +7,7 @@
 namespace numeral::vision {
 
 /// Goes up with every change that alters a glyph's pixels; a model made with another one is refused.
-inline constexpr int kPreprocessingVersion = 3;
+inline constexpr int kPreprocessingVersion = 4;
 
 struct GlyphOptions {
   int inputSize = 28;     ///< side of the square that the model takes, in pixels

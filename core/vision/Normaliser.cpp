@@ -6,6 +6,23 @@
 #include <opencv2/imgproc.hpp>
 
 namespace numeral::vision {
+namespace {
+
+/// Shares of the normalised image that MNIST's digits take, and two digits side by side.
+constexpr double kDigitShare = 20.0 / 28;
+constexpr double kPairShare = 26.0 / 28;
+/// No digit is this much wider than high …
+constexpr double kWide = 1.15;
+/// … and two side by side stay legible if narrowed so much.
+constexpr double kMostNarrowed = 1.7;
+
+} // namespace
+
+double digitSide(double width, double height)
+{
+  return width <= kWide * height ? std::max(width, height)
+                                 : std::max(height, width * kDigitShare / (kPairShare * kMostNarrowed));
+}
 
 image::Image normalise(const image::Image& ink, const Box& box, int size)
 {
@@ -18,11 +35,11 @@ image::Image normalise(const image::Image& ink, const Box& box, int size)
   const cv::Mat glyph = page(area);
 
   // MNIST: the digit fits a 20 x 20 box of the 28 x 28 image, its aspect kept.
-  const double inner = std::round(size * 20.0 / 28.0);
-  const double scale = inner / std::max(area.width, area.height);
-  const auto scaled = [&](int side) { return std::max(1, static_cast<int>(std::lround(side * scale))); };
+  const double scale = std::round(size * kDigitShare) / digitSide(area.width, area.height);
+  const auto scaled = [](double side) { return std::max(1, static_cast<int>(std::lround(side))); };
   cv::Mat small;
-  cv::resize(glyph, small, cv::Size(scaled(area.width), scaled(area.height)), 0, 0,
+  cv::resize(glyph, small,
+             cv::Size(scaled(std::min(area.width * scale, size * kPairShare)), scaled(area.height * scale)), 0, 0,
              scale < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
 
   // … and its centre of mass lies in the middle, moved by whole pixels. In every MNIST image it lies between 13.5

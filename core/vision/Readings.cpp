@@ -11,8 +11,10 @@ namespace {
 
 /// So many pieces may make one digit.
 constexpr std::size_t kMostPieces = 4;
-/// A digit is hardly wider than this share of its height …
+/// A digit is hardly wider than this share of its height, two that touch than that, cut into so many pieces …
 constexpr double kWidest = 1.2;
+constexpr double kWidestPair = 2;
+constexpr std::size_t kMostPiecesOfPair = 7;
 /// … and ink farther apart than this share of the writing's height is not the same digit, but for a fragment's.
 constexpr double kGap = 0.06;
 constexpr double kFragmentGap = 0.25;
@@ -62,9 +64,11 @@ void readLine(const std::vector<Piece>& pieces, double height, std::size_t line,
           std::min(last.patch.height(), pieces[to - 2].patch.height()) >= kTall * height)
         prior *= kJoinedTall;
       const bool wholePatch = begins && last.lastOfSource && last.source == pieces[from].source;
-      const bool digitLike =
-          to - from <= kMostPieces && run.width() <= kWidest * std::max<double>(run.height(), height);
-      if (to == from + 1 || wholePatch || digitLike)
+      const double tall = std::max<double>(run.height(), height);
+      const bool digitLike = to - from <= kMostPieces && run.width() <= kWidest * tall;
+      const bool pairLike =
+          to - from <= kMostPiecesOfPair && last.source == pieces[from].source && run.width() <= kWidestPair * tall;
+      if (to == from + 1 || wholePatch || digitLike || pairLike)
         readings.push_back({run, {line, from, to}, prior * (last.lastOfSource ? 1 : kCutEnd)});
       if (!last.joinsNext)
         break;

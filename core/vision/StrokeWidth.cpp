@@ -7,6 +7,8 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include "core/vision/Normaliser.h"
+
 namespace numeral::vision {
 namespace {
 
@@ -73,9 +75,9 @@ double strokeWidth(const image::Image& ink, const Box& box) { return measure(vie
 Stroked bringToKnownWidth(const image::Image& ink, const Box& box)
 {
   const cv::Mat glyph = view(ink)(toRect(box));
-  const double larger = std::max(box.width, box.height);
+  const double side = digitSide(box.width, box.height);
   const double width = measure(glyph);
-  const double wanted = std::clamp(width, kThinnestStroke * larger, kThickestStroke * larger);
+  const double wanted = std::clamp(width, kThinnestStroke * side, kThickestStroke * side);
   // A blot has no stroke that could be made slimmer: shrinking it would eat it.
   const bool blot = width > 0.5 * std::min(box.width, box.height);
   const double change = width > 0 && !(blot && wanted < width) ? (wanted - width) / 2 : 0;

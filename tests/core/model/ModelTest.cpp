@@ -105,6 +105,9 @@ private Q_SLOTS:
     QTest::newRow("no deviation") << "\"deviation\": [\n      1,\n"
                                   << "\"deviation\": [\n      0,\n"
                                   << "deviation";
+    QTest::newRow("pairs of what is no digit") << "\"pairs\": false"
+                                               << "\"pairs\": true"
+                                               << "\"pairs\"";
     QTest::newRow("file elsewhere") << "\"model.pt\""
                                     << "\"../../etc/passwd\""
                                     << "\"file\"";
@@ -183,7 +186,7 @@ private Q_SLOTS:
     QVERIFY(errorOf().message.find("changed or damaged") != std::string::npos);
     rewritten([](auto& m) { m.preprocessing = vision::kPreprocessingVersion + 1; });
     QVERIFY(errorOf().message.find("preprocessing") != std::string::npos);
-    rewritten([](auto& m) { m.task = "poetry"; });
+    rewritten([](auto& m) { m.task = "poetry", m.pairs = false; });
     QVERIFY(errorOf().message.find("poetry") != std::string::npos);
     rewritten([](auto& m) { m.classes.pop_back(); });
     QVERIFY(errorOf().message.find("does not fit its manifest") != std::string::npos);

@@ -23,6 +23,17 @@ Item item(std::size_t line, std::size_t from, std::size_t to, std::size_t best, 
   return made;
 }
 
+/// The same ink as two digits, each `probability` sure.
+Item pair(Item made, std::size_t left, std::size_t right, float probability)
+{
+  made.box = {10, 0, 40, 30};
+  made.pair = {{left, right}, probability, {}};
+  for (auto& side : made.pair->probabilities)
+    side.assign(10, 0.F);
+  made.pair->probabilities[0][left] = made.pair->probabilities[1][right] = probability;
+  return made;
+}
+
 std::string read(std::vector<Item> items)
 {
   model::chooseReadings(items);
@@ -40,11 +51,14 @@ class ReadingTest : public QObject {
 private Q_SLOTS:
   void keepsWhatHasNoRival();
   void choosesTheMoreProbableWay();
+  void readsTwoThatTouchInOne();
+  void partsAPairWhereACutDoes();
   void neverLeavesAGap();
   void readsEachLineOnItsOwn();
   void judgesByTheThresholds();
   void readsADoubtfulDigitAmongOthers();
   void temperatureAndNoClass();
+  void pairsComeAfterWhatIsNone();
   void dropsMarksBesideDigits();
 };
 
@@ -65,6 +79,43 @@ void ReadingTest::choosesTheMoreProbableWay()
   QCOMPARE(read({item(0, 0, 1, 1, 0.3F), item(0, 0, 2, 4, 0.95F), item(0, 1, 2, 1, 0.2F), item(0, 1, 3, 8, 0.3F),
                  item(0, 2, 3, 7, 0.9F)}),
            std::string("47"));
+}
+
+void ReadingTest::readsTwoThatTouchInOne()
+{
+  const auto halves = [](float sure) {
+    return std::vector{item(0, 0, 1, 3, sure), pair(item(0, 0, 2, 8, 0.1F), 3, 7, 0.9F), item(0, 1, 2, 1, sure)};
+  };
+  QCOMPARE(read(halves(0.5F)), std::string("37"));
+  QCOMPARE(read(halves(0.95F)), std::string("31")); // pieces that are that plain win: digits seldom touch
+  QCOMPARE(read({pair(item(0, 0, 1, 4, 0.6F), 1, 1, 0.4F)}), std::string("4"));
+  auto items = std::vector{pair(item(0, 0, 1, 4, 0.1F), 1, 2, 0.8F)};
+  model::chooseReadings(items);
+  QCOMPARE(items.size(), std::size_t{2});
+  for (const auto& one : items) {
+    QVERIFY(!one.pair);
+    QCOMPARE(one.probabilities[one.best], 0.8F);
+    QCOMPARE(one.box->width, 20.0); // nothing says where one ends
+    QVERIFY(model::judge(one, {}) == Verdict::Unsure);
+  }
+  items = {pair(item(0, 0, 1, 4, 0.01F), 1, 2, 0.97F)};
+  model::chooseReadings(items);
+  QVERIFY(model::judge(items.at(1), {}) == Verdict::Digit);
+  QCOMPARE(items[1].box->x, 30.0);
+}
+
+void ReadingTest::partsAPairWhereACutDoes()
+{
+  auto left = item(0, 0, 1, 3, 0.3F);
+  left.box = {10, 0, 12, 30};
+  auto right = item(0, 1, 2, 1, 0.2F);
+  right.probabilities[7] = 0.1F;
+  right.box = {22, 0, 28, 30};
+  std::vector items{left, pair(item(0, 0, 2, 8, 0.1F), 3, 7, 0.9F), right};
+  model::chooseReadings(items);
+  QCOMPARE(items.size(), std::size_t{2});
+  QCOMPARE(*items[0].box, *left.box);
+  QCOMPARE(*items[1].box, *right.box);
 }
 
 void ReadingTest::neverLeavesAGap()
@@ -130,6 +181,28 @@ void ReadingTest::temperatureAndNoClass()
   model::applySoftmax(logits, manifest, found);
   const double cooler = std::exp(1.0) + 1 + std::exp(2.0);
   QVERIFY(std::abs(found.probabilities[0] - std::exp(1.0) / cooler) < 1e-6);
+}
+
+void ReadingTest::pairsComeAfterWhatIsNone()
+{
+  model::Manifest manifest;
+  manifest.classes = {"a", "b"};
+  manifest.background = true;
+  manifest.pairs = true;
+  QCOMPARE(manifest.outputs(), std::size_t{7});
+  const std::vector<float> logits{0, 0, 0, 0, 0, 9, 8}; // a, b, none, aa, ab, ba, bb
+  Item sent;
+  model::applySoftmax(logits, manifest, sent);
+  QVERIFY(!sent.pair); // a tensor is one thing
+  Item found;
+  found.box.emplace();
+  model::applySoftmax(logits, manifest, found);
+  QCOMPARE(found.probabilities.size(), std::size_t{2});
+  QVERIFY(found.pair);
+  QCOMPARE(found.pair->best, (std::array<std::size_t, 2>{1, 0}));
+  QVERIFY(std::abs(found.pair->probability - 0.731F) < 1e-3F);
+  QVERIFY(found.pair->probabilities[0][1] > 0.99F);
+  QVERIFY(std::abs(found.pair->probabilities[1][0] - 0.731F) < 1e-3F);
 }
 
 void ReadingTest::dropsMarksBesideDigits()

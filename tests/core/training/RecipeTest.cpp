@@ -1,3 +1,6 @@
+#include <iterator>
+#include <set>
+
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -33,6 +36,7 @@ class RecipeTest : public QObject {
 private Q_SLOTS:
   void init();
   void gathersWhatItNames();
+  void labelsPairsBeyondWhatIsNoClass();
   void saysWhatIsMissing();
   void refusesWhatItCannotRead_data();
   void refusesWhatItCannotRead();
@@ -76,6 +80,29 @@ void RecipeTest::gathersWhatItNames()
   QCOMPARE(data->heldBack.size(), std::size_t{10 + 1 + 3});
   QCOMPARE(data->mixture.size(), std::size_t{100 + 2 + 2 + 7});
   QCOMPARE(data->mixture.parts()[2].source->label(0), 3); // one beyond the classes
+}
+
+void RecipeTest::labelsPairsBeyondWhatIsNoClass()
+{
+  const auto recipe = training::parseRecipe(R"({"classes": ["0", "1", "2"], "sources": [
+    {"kind": "images", "path": "mnist"}, {"kind": "pairs", "count": 60, "hold_back": 5}]})");
+  QVERIFY2(recipe.has_value(), recipe ? "" : recipe.error().message.c_str());
+  const auto data = training::gatherTrainingData(*recipe, m_path);
+  QVERIFY2(data.has_value(), data ? "" : data.error().message.c_str());
+  QVERIFY(data->background && data->pairs);
+  QCOMPARE(data->heldBack.size(), std::size_t{5});
+  const auto& pairs = *data->mixture.parts()[1].source;
+  std::set<int> labels;
+  for (std::size_t i = 0; i < pairs.size(); ++i)
+    labels.insert(pairs.label(i));
+  QCOMPARE(*labels.begin(), 3); // three digits
+  QCOMPARE(*std::next(labels.begin()), 4);
+  QCOMPARE(*labels.rbegin(), 3 + 1 + 8);
+
+  const auto alone = training::parseRecipe(R"({"classes": ["0", "1"], "sources": [{"kind": "pairs", "count": 9}]})");
+  const auto refused = training::gatherTrainingData(*alone, m_path);
+  QVERIFY(!refused.has_value());
+  QVERIFY(QString::fromStdString(refused.error().message).contains("pairs"));
 }
 
 void RecipeTest::saysWhatIsMissing()

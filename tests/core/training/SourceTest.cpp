@@ -6,9 +6,9 @@
 #include "core/training/DigitTemplates.h"
 #include "core/training/DoodleSource.h"
 #include "core/training/ImageSource.h"
-#include "core/training/NeighbourSource.h"
 #include "core/training/PhotographSource.h"
 #include "core/training/StrokeSource.h"
+#include "core/training/TouchingSource.h"
 #include "tests/core/training/IdxFiles.h"
 
 using namespace numeral;
@@ -61,7 +61,8 @@ private Q_SLOTS:
   void templatesShowEveryDigitInSeveralWays();
   void strokesFillTheSquareLikeMnist();
   void photographsKeepTheDigit();
-  void neighboursAreWide();
+  void pairsShowBothDigits();
+  void nowAndThenThree();
   void cutsAreDigitsOrParts();
   void fingerprintsTellDataApart();
 };
@@ -102,7 +103,7 @@ void SourceTest::drawsByTheSeedAlone()
 {
   const auto strokes = templates();
   const auto doodles = training::makeDoodleSource(5, kNoClass, kSide);
-  const auto pairs = training::makeNeighbourSource({strokes}, 5, kNoClass);
+  const auto pairs = training::makePairSource({strokes}, 5, kNoClass);
   const auto photographs = training::makePhotographSource({strokes}, 5, "harsh");
   const auto cuts = training::makeCutDigitSource({strokes}, 5);
   const auto parts = training::makeCutPartSource({strokes}, 5, kNoClass);
@@ -111,7 +112,6 @@ void SourceTest::drawsByTheSeedAlone()
     QVERIFY(drawn(*source, 2, 7) != drawn(*source, 2, 8));
   }
   QCOMPARE(doodles->label(0), kNoClass);
-  QCOMPARE(pairs->label(4), kNoClass);
 }
 
 void SourceTest::templatesShowEveryDigitInSeveralWays()
@@ -132,7 +132,8 @@ void SourceTest::strokesFillTheSquareLikeMnist()
     for (std::uint64_t seed = 0; seed < 3; ++seed) {
       const auto found = extent(drawn(*source, i, seed));
       const auto larger = std::max(found.columns.size(), found.rows.size());
-      QVERIFY2(larger >= 17 && larger <= 23, qPrintable(QString("%1: %2").arg(i).arg(larger)));
+      const std::size_t most = 20 * found.columns.size() > 22 * found.rows.size() ? 28 : 23; // wide ink may fill 26
+      QVERIFY2(larger >= 17 && larger <= most, qPrintable(QString("%1: %2").arg(i).arg(larger)));
     }
 }
 
@@ -152,13 +153,47 @@ void SourceTest::photographsKeepTheDigit()
   QVERIFY2(filling >= 36, qPrintable(QString::number(filling)));
 }
 
-void SourceTest::neighboursAreWide()
+void SourceTest::pairsShowBothDigits()
 {
-  const auto source = training::makeNeighbourSource({templates()}, 1, kNoClass);
-  for (std::uint64_t seed = 0; seed < 30; ++seed) {
-    const auto found = extent(drawn(*source, 0, seed));
-    QVERIFY2(found.columns.size() + 5 >= found.rows.size(), qPrintable(QString::number(seed)));
+  // A bar on the left of a ring, or on its right: the label says which, and so does the ink.
+  const training::LabelledDrawing bar{{{{{0, 0}, {0, 10}}}, 1.0}, 1};
+  const training::LabelledDrawing ring{{{{{0, 5}, {5, 0}, {10, 5}, {5, 10}, {0, 5}}}, 1.0}, 0};
+  const auto pairs = training::makePairSource({training::makeStrokeSource({bar, ring}, {0, 0, 0, 0, 0}, kSide)}, 40,
+                                              std::size_t{kNoClass});
+  std::set<int> labels;
+  for (std::size_t i = 0; i < pairs->size(); ++i) {
+    if (pairs->label(i) == kNoClass)
+      continue;
+    labels.insert(pairs->label(i));
+    const int label = pairs->label(i) - kNoClass - 1;
+    QVERIFY2(label == 0 || label == 1 || label == 10 || label == 11, qPrintable(QString::number(label)));
+    const auto image = drawn(*pairs, i, 5);
+    const auto found = extent(image);
+    QVERIFY(found.rows.size() >= 17);
+    if (label != 1 && label != 10)
+      continue;
+    // The bar stands in the one or two columns at an edge, from top to bottom; the ring's edge is a corner.
+    const auto inked = [&](int column) {
+      int rows = 0;
+      for (int y = 0; y < kSide; ++y)
+        rows += image[static_cast<std::size_t>(y) * std::size_t{kSide} + static_cast<std::size_t>(column)] > 40 ? 1 : 0;
+      return rows;
+    };
+    const int left = inked(*found.columns.begin() + 1);
+    const int right = inked(*found.columns.rbegin() - 1);
+    QVERIFY2(label == 10 ? left > right : right > left,
+             qPrintable(QString("%1: %2 %3").arg(label).arg(left).arg(right)));
   }
+  QCOMPARE(labels.size(), std::size_t{4});
+}
+
+void SourceTest::nowAndThenThree()
+{
+  const auto pairs = training::makePairSource({templates()}, 100, std::size_t{kNoClass});
+  int three = 0;
+  for (std::size_t i = 0; i < pairs->size(); ++i)
+    three += pairs->label(i) == kNoClass ? 1 : 0;
+  QCOMPARE(three, 10);
 }
 
 void SourceTest::cutsAreDigitsOrParts()
@@ -198,7 +233,7 @@ void SourceTest::cutsAreDigitsOrParts()
     marked += lopsidedness(drawn(*digits, 0, seed)) > 1.2 ? 1 : 0;
   }
   QVERIFY2(whole >= 0.9 * kDrawn, qPrintable(QString::number(whole)));
-  QVERIFY2(wrong >= 0.9 * kDrawn, qPrintable(QString::number(wrong)));
+  QVERIFY2(wrong >= 0.7 * kDrawn, qPrintable(QString::number(wrong)));
   QVERIFY2(fragments >= 0.5 * kDrawn, qPrintable(QString::number(fragments)));
   QVERIFY2(marked >= 0.4 * kDrawn, qPrintable(QString::number(marked)));
 }

@@ -160,6 +160,24 @@ void TrainerTest::goesOnFromAModel()
   QCOMPARE(other.error().code, ErrorCode::InvalidArgument);
   QVERIFY(QString::fromStdString(other.error().message).contains("another network"));
   QCOMPARE(second->startFrom(path / "manifest.json").error().code, ErrorCode::InvalidArgument);
+
+  // What was kept is a blend; of random weights there is nothing to keep.
+  const auto before = second->logits(batch, 9);
+  QVERIFY(!second->keepOfStart(0.5).has_value()); // not trained yet
+  QVERIFY(second->trainEpoch().has_value());
+  const auto trained = second->logits(batch, 9);
+  QVERIFY(second->keepOfStart(0).has_value());
+  QCOMPARE(second->logits(batch, 9), trained);
+  QVERIFY(second->keepOfStart(0.5).has_value());
+  QVERIFY(second->logits(batch, 9) != trained);
+  QVERIFY(second->logits(batch, 9) != before);
+  QCOMPARE(first->keepOfStart(0.5).error().code, ErrorCode::InvalidArgument);
+
+  // Of more classes: all but the last layer is taken over.
+  options = smallOptions(1);
+  const auto more = Trainer::create(options, source(tests::bars(30)), tests::bars(9), kClasses + 1).value();
+  QVERIFY(more->startFrom(path / "model.pt").has_value());
+  QCOMPARE(more->logits(batch, 9).size(), 9 * (kClasses + 1));
 }
 
 void TrainerTest::learnsFromATeacher()

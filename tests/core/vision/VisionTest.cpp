@@ -165,6 +165,33 @@ private Q_SLOTS:
     QCOMPARE(input, expected);
   }
 
+  void leavesTwoDigitsSideBySideTheirHeight_data()
+  {
+    QTest::addColumn<int>("width");
+    QTest::addColumn<int>("expectedWidth");
+    QTest::addColumn<int>("expectedHeight");
+    QTest::newRow("a wide digit") << 44 << 20 << 18;
+    QTest::newRow("two narrow ones") << 48 << 24 << 20;
+    QTest::newRow("two, narrowed") << 70 << 26 << 20;
+    QTest::newRow("a line stays flat") << 400 << 26 << 4;
+  }
+  void leavesTwoDigitsSideBySideTheirHeight()
+  {
+    QFETCH(int, width);
+    QFETCH(int, expectedWidth);
+    QFETCH(int, expectedHeight);
+    Image ink(width, 40, 1, 255);
+    const auto input = vision::normalise(ink, {0, 0, static_cast<double>(width), 40}, 28);
+    int columns = 0;
+    int rows = 0;
+    for (int i = 0; i < 28; ++i) {
+      columns += input.at(i, 14) > 0 ? 1 : 0;
+      rows += input.at(14, i) > 0 ? 1 : 0;
+    }
+    QCOMPARE(columns, expectedWidth);
+    QCOMPARE(rows, expectedHeight);
+  }
+
   void centresByMass()
   {
     // A heavy left half pulls the glyph to the right of where its box alone would be.

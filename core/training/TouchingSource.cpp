@@ -1,4 +1,4 @@
-#include "core/training/NeighbourSource.h"
+#include "core/training/TouchingSource.h"
 
 #include <algorithm>
 #include <limits>
@@ -23,7 +23,7 @@ Mixture::Place anyOf(const Digits& digits, Random& random)
   return {&source, random.below(source.size())};
 }
 
-/// One digit cut out, at twice its size, so that cutting and bringing to size lose little.
+/// One digit cut out, at about twice its size, so that cutting and bringing to size lose little.
 cv::Mat glyph(const Mixture::Place& place, Random& random)
 {
   const auto shape = place.source->shape();
@@ -31,8 +31,9 @@ cv::Mat glyph(const Mixture::Place& place, Random& random)
   place.source->draw(place.index, Random(random.next()), pixels);
   const cv::Mat all(shape.height, shape.width, CV_8UC1, pixels.data());
   const cv::Rect around = cv::boundingRect(all);
+  const double scale = 2 * random.uniform(0.85, 1.15);
   cv::Mat large;
-  cv::resize(around.empty() ? all : all(around), large, {}, 2 * random.uniform(0.85, 1.15), 2, cv::INTER_LINEAR);
+  cv::resize(around.empty() ? all : all(around), large, {}, scale * random.uniform(0.9, 1.1), scale, cv::INTER_LINEAR);
   return large;
 }
 
@@ -42,46 +43,46 @@ struct Row {
   std::vector<cv::Rect> boxes;
 };
 
-/// `gap`: between the boxes, in pixels; below 0 they overlap.
-void append(Row& row, const cv::Mat& digit, int gap)
-{
-  const cv::Mat left = row.ink;
-  const int height = std::max(left.rows, digit.rows);
-  const int overlap = std::min(-gap, std::min(left.cols, digit.cols) * 2 / 3);
-  const int down = (height - left.rows) / 2;
-  cv::Mat both(height, left.cols + digit.cols - overlap, CV_8UC1, cv::Scalar(0));
-  left.copyTo(both({0, down, left.cols, left.rows}));
-  for (auto& box : row.boxes)
-    box.y += down;
-  row.boxes.emplace_back(left.cols - overlap, (height - digit.rows) / 2, digit.cols, digit.rows);
-  cv::Mat place = both(row.boxes.back());
-  cv::max(place, digit, place);
-  row.ink = both;
-}
-
 Row begin(const cv::Mat& digit) { return {digit, {{0, 0, digit.cols, digit.rows}}}; }
 
-/// The gap at which the ink of both just meets.
-int touchingGap(const cv::Mat& left, const cv::Mat& right)
+/// Neighbours stand higher or lower than one another by up to this share of their height.
+constexpr double kUneven = 0.12;
+
+/// The gap at which the ink of both just meets, seen sideways. `down`: how far right begins below left.
+int touchingGap(const cv::Mat& left, const cv::Mat& right, int down)
 {
   constexpr std::uint8_t kInked = 128;
-  const int height = std::max(left.rows, right.rows);
   int nearest = std::numeric_limits<int>::max();
-  for (int y = 0; y < height; ++y) {
-    const int leftRow = y - (height - left.rows) / 2;
-    const int rightRow = y - (height - right.rows) / 2;
-    if (leftRow < 0 || leftRow >= left.rows || rightRow < 0 || rightRow >= right.rows)
-      continue;
+  for (int y = std::max(0, down); y < std::min(left.rows, down + right.rows); ++y) {
     int behind = 0;
-    while (behind < left.cols && left.at<std::uint8_t>(leftRow, left.cols - 1 - behind) < kInked)
+    while (behind < left.cols && left.at<std::uint8_t>(y, left.cols - 1 - behind) < kInked)
       ++behind;
     int before = 0;
-    while (before < right.cols && right.at<std::uint8_t>(rightRow, before) < kInked)
+    while (before < right.cols && right.at<std::uint8_t>(y - down, before) < kInked)
       ++before;
     if (behind < left.cols && before < right.cols)
       nearest = std::min(nearest, behind + before);
   }
   return nearest == std::numeric_limits<int>::max() ? 0 : -nearest;
+}
+
+/// Adds a digit that touches the row, or is `gap` apart from it, as a share of its height; below 0 they overlap.
+/// `uneven`: how much lower than the row's middle it stands, as a share of its height.
+void append(Row& row, const cv::Mat& digit, double gap, double uneven)
+{
+  const cv::Mat left = row.ink;
+  const int down = static_cast<int>((left.rows - digit.rows) / 2.0 + uneven * digit.rows);
+  const int between = touchingGap(left, digit, down) + static_cast<int>(gap * digit.rows);
+  const int overlap = std::min(-between, std::min(left.cols, digit.cols) * 2 / 3);
+  const int top = std::min(0, down);
+  cv::Mat both(std::max(left.rows, down + digit.rows) - top, left.cols + digit.cols - overlap, CV_8UC1, cv::Scalar(0));
+  left.copyTo(both({0, -top, left.cols, left.rows}));
+  for (auto& box : row.boxes)
+    box.y -= top;
+  row.boxes.emplace_back(left.cols - overlap, down - top, digit.cols, digit.rows);
+  cv::Mat place = both(row.boxes.back());
+  cv::max(place, digit, place);
+  row.ink = both;
 }
 
 constexpr int kMargin = 6;
@@ -107,41 +108,65 @@ Shares shared(const vision::Box& found, const cv::Rect& digit)
   return {(a & b).area() / b.area(), (a & b).area() / a.area()};
 }
 
-class NeighbourSource final : public Source {
+class PairSource final : public Source {
 public:
-  NeighbourSource(Digits digits, std::size_t count, int label)
-      : m_digits(std::move(digits)), m_count(count), m_label(label)
+  PairSource(Digits digits, std::size_t count, std::size_t classes)
+      : m_digits(std::move(digits)), m_count(count), m_classes(classes)
   {
   }
 
   model::Shape shape() const override { return m_digits.front()->shape(); }
   std::size_t size() const override { return m_count; }
-  int label(std::size_t) const override { return m_label; }
-
-  void draw(std::size_t, Random random, std::span<std::uint8_t> image) const override
+  int label(std::size_t index) const override
   {
-    constexpr double kNarrow = 0.8; // two ones that overlap look like one
-    Row row;
-    do {
-      row = begin(glyph(anyOf(m_digits, random), random));
-      for (std::size_t more = random.below(6) == 0 ? 2 : 1; more > 0; --more) {
-        const auto digit = glyph(anyOf(m_digits, random), random);
-        append(row, digit, static_cast<int>(random.uniform(-0.15, 0.35) * std::max(row.ink.rows, digit.rows)));
-      }
-    } while (row.ink.cols < kNarrow * row.ink.rows);
+    if (isThree(index))
+      return static_cast<int>(m_classes);
+    const auto classOf = [](const Mixture::Place& place) {
+      return static_cast<std::size_t>(place.source->label(place.index));
+    };
+    return static_cast<int>(m_classes + 1 + m_classes * classOf(left(index)) + classOf(right(index)));
+  }
+
+  void draw(std::size_t index, Random random, std::span<std::uint8_t> image) const override
+  {
+    Row row = begin(glyph(left(index), random));
+    join(row, right(index), random);
+    if (isThree(index))
+      join(row, anyOf(m_digits, random), random);
     const auto joined = glyphOfRaster(asRaster(row.ink), shape().width);
     augment(joined.pixels, shape(), kCamera, Random(random.next()), image);
   }
 
   std::string fingerprint() const override
   {
-    return "neighbours " + std::to_string(m_count) + " of" + fingerprintOf(m_digits);
+    return "pairs " + std::to_string(m_count) + " of" + fingerprintOf(m_digits);
   }
 
 private:
+  static bool isThree(std::size_t index)
+  {
+    constexpr std::size_t kOneIn = 10;
+    return index % kOneIn == kOneIn - 1;
+  }
+  Mixture::Place left(std::size_t index) const { return shownAt(m_digits, index); }
+  /// Mostly by the same kind of hand.
+  Mixture::Place right(std::size_t index) const
+  {
+    const std::size_t stride = m_digits.size() * 7919;
+    return shownAt(m_digits, index + stride + (index % 3 == 0 ? 1 : 0));
+  }
+
+  static void join(Row& row, const Mixture::Place& next, Random& random)
+  {
+    const auto digit = glyph(next, random);
+    constexpr double kApart = 0.25; // share of those that do not touch: ink may run together in a photograph
+    const double gap = random.uniform(0, 1) < kApart ? random.uniform(0, 0.12) : -random.uniform(0, 0.1);
+    append(row, digit, gap, random.uniform(-kUneven, kUneven));
+  }
+
   const Digits m_digits;
   const std::size_t m_count;
-  const int m_label;
+  const std::size_t m_classes;
 };
 
 /// Of what vision finds in a row of touching digits, what is one digit, or what is none.
@@ -173,10 +198,10 @@ public:
         return;
       }
     }
-    // Nothing was cut as wanted: a digit alone, or two together.
+    // Nothing was cut as wanted: a digit alone, or half of one.
     auto row = begin(glyph(shownAt(m_digits, index), random));
     if (m_label)
-      append(row, glyph(anyOf(m_digits, random), random), 0);
+      row = begin(row.ink.colRange(0, std::max(1, row.ink.cols / 2)).clone());
     augment(glyphOfRaster(asRaster(row.ink), shape().width).pixels, shape(), kCamera, Random(random.next()), image);
   }
 
@@ -193,9 +218,7 @@ private:
     const bool leftToo = sides < 2 || sides == 4;
     Row row = begin(glyph(leftToo ? anyOf(m_digits, random) : place, random));
     const auto touch = [&](const Mixture::Place& next) {
-      const auto digit = glyph(next, random);
-      const int overlap = static_cast<int>(random.uniform(0, 0.08) * digit.rows);
-      append(row, digit, touchingGap(row.ink, digit) - overlap);
+      append(row, glyph(next, random), -random.uniform(0, 0.08), random.uniform(-kUneven, kUneven));
     };
     if (leftToo)
       touch(place);
@@ -209,7 +232,7 @@ private:
   static const vision::Glyph* theDigit(const vision::Page& page, const Row& row, std::size_t digit)
   {
     constexpr double kNearlyAll = 0.85;
-    constexpr double kLittle = 0.5;
+    constexpr double kLittle = 0.35;
     for (const auto& found : page.glyphs) {
       bool alone = true;
       for (std::size_t i = 0; i < row.boxes.size(); ++i)
@@ -221,22 +244,17 @@ private:
     return nullptr;
   }
 
-  /// Less than half of every digit, or most of two.
+  /// Less than half of every digit. (A digit and half of the next is a wrong cut as well; but boxes of digits that
+  /// touch overlap, and do not tell it from a right one.)
   static const vision::Glyph* anyPart(const vision::Page& page, const Row& row, Random& random)
   {
     constexpr double kPart = 0.45;
-    constexpr double kMost = 0.75;
     constexpr double kNarrow = 0.45;
     std::vector<const vision::Glyph*> parts;
     for (const auto& found : page.glyphs) {
-      std::size_t small = 0;
-      std::size_t large = 0;
-      for (const auto& box : row.boxes) {
-        const double share = shared(found.box, box).ofDigit;
-        small += share <= kPart ? 1 : 0;
-        large += share >= kMost ? 1 : 0;
-      }
-      if (found.box.width >= kNarrow * found.box.height && (small == row.boxes.size() || large > 1))
+      const bool small = std::all_of(row.boxes.begin(), row.boxes.end(),
+                                     [&](const cv::Rect& box) { return shared(found.box, box).ofDigit <= kPart; });
+      if (small && found.box.width >= kNarrow * found.box.height)
         parts.push_back(&found);
     }
     return parts.empty() ? nullptr : parts[random.below(parts.size())];
@@ -249,9 +267,9 @@ private:
 
 } // namespace
 
-std::shared_ptr<const Source> makeNeighbourSource(Digits digits, std::size_t count, int label)
+std::shared_ptr<const Source> makePairSource(Digits digits, std::size_t count, std::size_t classes)
 {
-  return std::make_shared<NeighbourSource>(std::move(digits), count, label);
+  return std::make_shared<PairSource>(std::move(digits), count, classes);
 }
 
 std::shared_ptr<const Source> makeCutDigitSource(Digits digits, std::size_t count)
