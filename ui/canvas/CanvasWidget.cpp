@@ -1,6 +1,7 @@
 #include "ui/canvas/CanvasWidget.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include <QKeyEvent>
@@ -289,7 +290,7 @@ void CanvasWidget::describe()
     setAccessibleDescription(tr("Write here with mouse, finger or pen, or with the arrow keys and Space"));
     return;
   }
-  const auto share = [](double place, double length) { return static_cast<int>(100 * place / length + 0.5); };
+  const auto share = [](double place, double length) { return std::lround(100 * place / length); };
   const QString pen = m_device == Device::Keys ? tr("Pen down") : tr("Pen up");
   setAccessibleDescription(tr("%1, %2 % from the left, %3 % from the top")
                                .arg(pen)
