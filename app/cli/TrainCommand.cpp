@@ -177,14 +177,15 @@ void addTrainCommand(CLI::App& app, int& exitCode)
       ->type_name("FILE");
   command->add_option("--out", options->out, "Folder for model, manifest, card and curves [trained/NAME]")
       ->type_name("DIR");
-  command
-      ->add_option("--from", options->from,
-                   "Go on from the weights of a model's file (model.pt) instead of random ones")
-      ->type_name("FILE");
+  auto* from = command
+                   ->add_option("--from", options->from,
+                                "Go on from the weights of a model's file (model.pt) instead of random ones")
+                   ->type_name("FILE");
   command
       ->add_option("--keep", options->keep,
                    "Share of the weights of --from in what is written: what they read well is not forgotten [0]")
-      ->check(CLI::Range(0.0, 0.99));
+      ->check(CLI::Range(0.0, 0.99))
+      ->needs(from);
   auto& training = options->training;
   const auto names = training::architectures();
   command->add_option("--arch", training.architecture, "The network")
