@@ -114,6 +114,8 @@ private:
     m_identity.input = data.mixture.shape();
     m_identity.data = data.parts;
     m_identity.license = m_options.license;
+    m_identity.from = m_options.from;
+    m_identity.kept = m_options.keep;
   }
 
   /// The model is there by now: without a reference it serves all the same, and it can be made later.

@@ -23,6 +23,8 @@ struct ModelIdentity {
   bool background = false;              ///< one output more than classes
   bool pairs = false;                   ///< … and one more for each pair of classes
   std::vector<TrainingData::Part> data; ///< what it was trained on
+  std::filesystem::path from;           ///< whose weights it began with; empty: random ones
+  double kept = 0;                      ///< of those in what is written
   Calibration calibration;
   std::string license;
 };

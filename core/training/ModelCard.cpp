@@ -55,7 +55,7 @@ void writeTraining(std::ostream& out, const TrainingOptions& options, const std:
       << "| made with | Numeral " << base::version() << " (" << base::revision() << ") |\n\n";
 }
 
-void writeReproduction(std::ostream& out, const TrainingOptions& options)
+void writeReproduction(std::ostream& out, const ModelIdentity& identity, const TrainingOptions& options)
 {
   out << "## How to make it again\n\n```\nnumeralctl train --recipe recipe.json --arch " << options.architecture
       << " --epochs " << options.epochs << " --batch-size " << options.batchSize << " --rate " << options.peakRate
@@ -66,6 +66,10 @@ void writeReproduction(std::ostream& out, const TrainingOptions& options)
     out << " --teacher-share " << options.teacherShare;
   if (options.hardest < 1)
     out << " --hardest " << options.hardest;
+  if (!identity.from.empty())
+    out << " --from " << identity.from.string();
+  if (identity.kept > 0)
+    out << " --keep " << identity.kept;
   out << " --precision " << options.precision << " --out DIR\n```\n\n"
       << "Same data, settings, machine and number of threads give the same weights, bit for bit; elsewhere they "
          "differ in the last bits, and so the figures by a few images.\n";
@@ -101,7 +105,7 @@ std::string modelCard(const model::Manifest& manifest, const ModelIdentity& iden
          "slash, ones with a long flag or sevens with a bar where they are rare, are where mistakes come from.\n"
          "* Images must come through the preprocessing that the manifest names, version "
       << manifest.preprocessing << ".\n\n";
-  writeReproduction(out, options);
+  writeReproduction(out, identity, options);
   return out.str();
 }
 

@@ -153,6 +153,7 @@ private Q_SLOTS:
     QTest::newRow("data without a command") << QStringList{"data"};
     QTest::newRow("mirror of another protocol") << QStringList{"data", "fetch", "--mirror", "ftp://localhost"};
     QTest::newRow("no patience") << QStringList{"data", "fetch", "--timeout", "0"};
+    QTest::newRow("to keep of nothing") << QStringList{"train", "--keep", "0.3"};
     QTest::newRow("pictures without a folder") << QStringList{"data", "synth"};
     QTest::newRow("no pictures") << QStringList{"data", "synth", "--out", "never made", "--count", "0"};
     QTest::newRow("length backwards") << QStringList{"data", "synth", "--out", "never made", "--length", "8-2"};

@@ -270,7 +270,10 @@ void TrainerTest::exportedModelAnswersLikeTheTrainedNetwork()
   const auto trainer = makeTrainer(smallOptions(2));
   while (!trainer->finished())
     QVERIFY(trainer->trainEpoch().has_value());
-  const auto manifest = training::exportModel(*trainer, identity(), path);
+  auto about = identity();
+  about.from = "older/model.pt";
+  about.kept = 0.25;
+  const auto manifest = training::exportModel(*trainer, about, path);
   QVERIFY(manifest.has_value());
   const auto bundle = model::loadBundle(path, {.device = "cpu"});
   QVERIFY2(bundle.has_value(), bundle ? "" : bundle.error().message.c_str());
@@ -294,7 +297,7 @@ void TrainerTest::exportedModelAnswersLikeTheTrainedNetwork()
   QVERIFY(card.has_value());
   const auto text = QString::fromUtf8(reinterpret_cast<const char*>(card->data()), qsizetype(card->size()));
   for (const char* words : {"bars 0.3.0", "upright, level, block", "bars made by a test", "| held back |",
-                            "--arch tiny --epochs 2", "## Limits"})
+                            "--arch tiny --epochs 2", "--from older/model.pt --keep 0.25", "## Limits"})
     QVERIFY2(text.contains(words), words);
   QVERIFY(std::filesystem::exists(path / "curves.svg"));
 }
