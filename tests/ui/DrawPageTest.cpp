@@ -180,6 +180,20 @@ private Q_SLOTS:
   }
 
   /// Not at every move of the pen, which would never come to an end.
+  void nothingBesideTheCanvasIsCutOff()
+  {
+    WindowFixture fixture;
+    fixture.model.becomeReady(m_digits);
+    const auto& panel = child<QWidget>(fixture.window, "resultPanel");
+    const auto fits = [&panel] { return panel.width() <= panel.parentWidget()->width(); };
+    QVERIFY2(fits(), qPrintable(QString::number(panel.width())));
+    drawWithMouse(fixture.canvas(), digitOnPage(4));
+    QTRY_COMPARE(textOf(fixture.window, "answer"), QStringLiteral("4")); // what can be done now has changed its buttons
+    QVERIFY2(fits(), qPrintable(QString::number(panel.width())));
+    QCOMPARE(child<QToolButton>(fixture.window, "correctButton").text(), QStringLiteral("Keep"));
+    QVERIFY(child<QLineEdit>(fixture.window, "correction").width() >= 80);
+  }
+
   void aWrongAnswerCanBeCorrected()
   {
     WindowFixture fixture;

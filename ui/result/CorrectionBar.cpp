@@ -53,9 +53,11 @@ CorrectionBar::CorrectionBar(QWidget* parent)
   connect(m_text, &QLineEdit::returnPressed, this, &CorrectionBar::submit);
   connect(m_text, &QLineEdit::textEdited, m_words, &QLabel::clear);
 
-  const auto button = [this](const char* name, QAction* action, const QString& text) {
+  // A button takes its words from its action, and again whenever the action changes.
+  m_actions.correct->setIconText(tr("Keep"));
+  m_actions.noDigit->setIconText(tr("No digit"));
+  const auto button = [this](const char* name, QAction* action) {
     QToolButton* made = actionButton(name, action, this);
-    made->setText(text);
     made->setToolButtonStyle(Qt::ToolButtonTextOnly);
     return made;
   };
@@ -64,8 +66,8 @@ CorrectionBar::CorrectionBar(QWidget* parent)
   row->setSpacing(6);
   row->addWidget(label);
   row->addWidget(m_text, 1);
-  row->addWidget(button("correctButton", m_actions.correct, tr("Keep")));
-  row->addWidget(button("noDigitButton", m_actions.noDigit, tr("No digit")));
+  row->addWidget(button("correctButton", m_actions.correct));
+  row->addWidget(button("noDigitButton", m_actions.noDigit));
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(2);
