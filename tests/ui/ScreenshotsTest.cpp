@@ -286,8 +286,15 @@ private:
 
   void keep(QWidget& window, const char* state, const QString& colours)
   {
-    QCoreApplication::processEvents();
-    const QImage picture = window.grab().toImage();
+    // Layouts within layouts settle one after another; a cursor may blink for ever.
+    constexpr int kPatience = 10;
+    QImage picture;
+    QImage before;
+    for (int i = 0; i < kPatience && (picture.isNull() || picture != before); ++i) {
+      before = picture;
+      QCoreApplication::processEvents();
+      picture = window.grab().toImage();
+    }
     QCOMPARE(picture.size(), window.size() * window.devicePixelRatio());
     const QString folder = qEnvironmentVariable("NUMERAL_SCREENSHOTS");
     if (folder.isEmpty())
