@@ -13,12 +13,10 @@ namespace {
 /// Keeps the logarithm finite, and a hopeless part from deciding alone.
 constexpr double kLeastProbability = 1e-4;
 
-/// Digits seldom touch …
-constexpr double kTouching = 0.5;
-/// … and writing of other kinds often looks like two: below this a pair is not sure, as what was cut is not.
+/// Writing of other kinds often looks like two: below this a pair is not sure, as what was cut is not.
 constexpr float kSurePair = 0.95F;
 
-double asPair(const Item& item) { return item.pair ? kTouching * static_cast<double>(item.pair->probability) : 0; }
+double asPair(const Item& item) { return item.pair ? item.pair->probability : 0; }
 
 double asOne(const Item& item) { return item.probabilities[item.best]; }
 
@@ -63,7 +61,8 @@ std::array<Item, 2> parted(const Item& item, std::span<const Item> line)
     two[side].best = pair.best[side];
     two[side].probabilities = pair.probabilities[side];
     two[side].pair.reset();
-    two[side].prior = pair.probability < kSurePair ? item.prior * kTouching : item.prior;
+    if (pair.probability < kSurePair)
+      two[side].prior *= pair.probability;
   }
   two[0].box->width /= 2;
   two[1].box->width -= two[0].box->width;

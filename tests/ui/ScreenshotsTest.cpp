@@ -88,6 +88,9 @@ private Q_SLOTS:
       look(fixture, "number", colours);
 
       fixture.trigger("actionSample_touching");
+      QTRY_COMPARE(textOf(fixture.window, "answer"), QStringLiteral("23"));
+      look(fixture, "touching", colours);
+      fixture.trigger("actionSample_four-or-nine");
       QTRY_VERIFY(textOf(fixture.window, "verdict").startsWith(QStringLiteral("Not sure")));
       look(fixture, "unsure", colours);
       fixture.trigger("actionSample_letter");

@@ -87,7 +87,7 @@ void ReadingTest::readsTwoThatTouchInOne()
     return std::vector{item(0, 0, 1, 3, sure), pair(item(0, 0, 2, 8, 0.1F), 3, 7, 0.9F), item(0, 1, 2, 1, sure)};
   };
   QCOMPARE(read(halves(0.5F)), std::string("37"));
-  QCOMPARE(read(halves(0.95F)), std::string("31")); // pieces that are that plain win: digits seldom touch
+  QCOMPARE(read(halves(0.95F)), std::string("31")); // pieces that are as plain together win
   QCOMPARE(read({pair(item(0, 0, 1, 4, 0.6F), 1, 1, 0.4F)}), std::string("4"));
   auto items = std::vector{pair(item(0, 0, 1, 4, 0.1F), 1, 2, 0.8F)};
   model::chooseReadings(items);
