@@ -52,6 +52,8 @@ class Task {
 public:
   /// At most so many items a request; more is refused.
   static constexpr std::size_t kMaxItems = 256;
+  /// An answer has at most so many labels: an item may be two digits that touch.
+  static constexpr std::size_t kMaxLabels = 2 * kMaxItems;
 
   virtual ~Task() = default;
 

@@ -58,7 +58,7 @@ Expected<void> check(const std::optional<std::string>& label, const engine::Mode
   const bool digits = model.task == "digits";
   return failure(ErrorCode::InvalidArgument,
                  std::string("'") + member + "' is nothing that the model " + model.name + " can answer: it is " +
-                     (digits ? "a string of 1 to " + std::to_string(model::Task::kMaxItems) +
+                     (digits ? "a string of 1 to " + std::to_string(model::Task::kMaxLabels) +
                                    " digits, rows parted by a line feed, or null."
                              : "one of its classes, or null."));
 }
