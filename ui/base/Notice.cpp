@@ -1,19 +1,18 @@
 #include "ui/base/Notice.h"
 
-#include <QAccessible>
 #include <QEvent>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPainter>
 #include <QPushButton>
 
 #include "ui/base/Colours.h"
 #include "ui/base/Icons.h"
+#include "ui/base/SpokenLabel.h"
 
 namespace numeral::ui {
 
 Notice::Notice(const QString& objectName, const QString& accessibleName, QWidget* parent)
-    : QWidget(parent), m_icon(new QLabel(this)), m_words(new QLabel(this)), m_buttons(new QHBoxLayout)
+    : QWidget(parent), m_icon(new QLabel(this)), m_words(new SpokenLabel(this)), m_buttons(new QHBoxLayout)
 {
   setObjectName(objectName);
   setAccessibleName(accessibleName);
@@ -50,9 +49,10 @@ QPushButton* Notice::addButton(const QString& objectName, const QString& text, c
 void Notice::show(const QString& words)
 {
   m_words->setText(words);
-  QWidget::show();
-  QAccessibleEvent event(m_words, QAccessible::Alert);
-  QAccessible::updateAccessibility(&event);
+  if (isVisible())
+    m_words->say();
+  else
+    QWidget::show(); // which says it
 }
 
 QString Notice::words() const { return m_words->text(); }

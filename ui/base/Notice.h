@@ -9,6 +9,8 @@ class QPushButton;
 
 namespace numeral::ui {
 
+class SpokenLabel;
+
 /// Hidden until show(words).
 class Notice final : public QWidget {
   Q_OBJECT
@@ -29,7 +31,7 @@ private:
   void paintIcon();
 
   QLabel* m_icon;
-  QLabel* m_words;
+  SpokenLabel* m_words;
   QHBoxLayout* m_buttons;
 };
 

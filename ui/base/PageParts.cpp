@@ -1,8 +1,14 @@
 #include "ui/base/PageParts.h"
 
+#include <algorithm>
+
 #include <QAction>
 #include <QLabel>
+#include <QStyleOptionToolButton>
+#include <QStylePainter>
 #include <QToolButton>
+
+#include "ui/base/SpokenLabel.h"
 
 namespace numeral::ui {
 namespace {
@@ -10,6 +16,44 @@ namespace {
 /// Times the size of ordinary text.
 constexpr double kPageHeadingSize = 1.6;
 constexpr double kPartHeadingSize = 1.1;
+
+/// Qt lays icon and words to the left and leaves the room of two spaces at the right.
+class CentredButton final : public QToolButton {
+public:
+  using QToolButton::QToolButton;
+
+protected:
+  void paintEvent(QPaintEvent* event) override
+  {
+    QStyleOptionToolButton option;
+    initStyleOption(&option);
+    if (option.toolButtonStyle != Qt::ToolButtonTextBesideIcon || option.icon.isNull()) {
+      QToolButton::paintEvent(event);
+      return;
+    }
+    QStyleOptionToolButton frame = option;
+    frame.text.clear();
+    frame.icon = {};
+    QStylePainter painter(this);
+    painter.drawComplexControl(QStyle::CC_ToolButton, frame);
+    constexpr int kGap = 4; // as Qt's styles have it
+    const int words = option.fontMetrics.size(Qt::TextShowMnemonic, option.text).width();
+    const int content = std::min(option.iconSize.width() + kGap + words, width());
+    option.rect.setX((width() - content) / 2);
+    painter.drawControl(QStyle::CE_ToolButtonLabel, option);
+  }
+};
+
+template <class Label> Label* words(const QString& objectName, const QString& toolTip, QWidget* parent)
+{
+  auto* label = new Label(parent);
+  label->setObjectName(objectName);
+  label->setToolTip(toolTip);
+  label->setTextFormat(Qt::PlainText);
+  label->setWordWrap(true);
+  label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  return label;
+}
 
 QLabel* heading(const QString& objectName, const QString& text, double size, QWidget* parent)
 {
@@ -46,13 +90,12 @@ QLabel* plainLabel(const char* objectName, const QString& toolTip, QWidget* pare
 
 QLabel* plainWords(const QString& objectName, const QString& toolTip, QWidget* parent)
 {
-  auto* label = new QLabel(parent);
-  label->setObjectName(objectName);
-  label->setToolTip(toolTip);
-  label->setTextFormat(Qt::PlainText);
-  label->setWordWrap(true);
-  label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  return label;
+  return words<QLabel>(objectName, toolTip, parent);
+}
+
+SpokenLabel* spokenWords(const QString& objectName, const QString& toolTip, QWidget* parent)
+{
+  return words<SpokenLabel>(objectName, toolTip, parent);
 }
 
 QAction* makeAction(const char* objectName, const QString& text, const QString& toolTip, QWidget* parent,
@@ -69,7 +112,7 @@ QAction* makeAction(const char* objectName, const QString& text, const QString& 
 
 QToolButton* actionButton(const char* objectName, QAction* action, QWidget* parent)
 {
-  auto* button = new QToolButton(parent);
+  auto* button = new CentredButton(parent);
   button->setObjectName(QLatin1String(objectName));
   button->setDefaultAction(action);
   button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);

@@ -11,6 +11,8 @@ class QWidget;
 
 namespace numeral::ui {
 
+class SpokenLabel;
+
 /// The page's name on top of it.
 QLabel* pageHeading(const QString& objectName, const QString& text, QWidget* parent);
 /// The name of a part of a page.
@@ -19,6 +21,8 @@ QLabel* partHeading(const QString& objectName, const QString& text, QWidget* par
 QLabel* plainLabel(const char* objectName, const QString& toolTip, QWidget* parent);
 /// Plain text that wraps and can be copied.
 QLabel* plainWords(const QString& objectName, const QString& toolTip, QWidget* parent);
+/// The same, for what is to be said aloud as well.
+SpokenLabel* spokenWords(const QString& objectName, const QString& toolTip, QWidget* parent);
 
 /// A child of `parent`, for a menu; its tool tip names the key as well.
 QAction* makeAction(const char* objectName, const QString& text, const QString& toolTip, QWidget* parent,

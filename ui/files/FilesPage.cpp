@@ -4,7 +4,6 @@
 #include <string>
 #include <utility>
 
-#include <QAccessible>
 #include <QAction>
 #include <QComboBox>
 #include <QEvent>
@@ -23,6 +22,7 @@
 #include "ui/base/Icons.h"
 #include "ui/base/Notice.h"
 #include "ui/base/PageParts.h"
+#include "ui/base/SpokenLabel.h"
 #include "ui/files/FilesTable.h"
 #include "ui/files/ScorePanel.h"
 
@@ -43,7 +43,8 @@ FilesPage::FilesPage(engine::Recognizer& recognizer, ModelControl& model, const 
       m_sheet(new QStackedWidget(this)), m_table(new FilesTable(m_shown, this)), m_find(new QLineEdit(this)),
       m_choice(new QComboBox(this)),
       m_shownCount(plainLabel("filesShown", tr("How many files the filter leaves"), this)),
-      m_progress(new QProgressBar(this)), m_state(plainLabel("filesState", tr("How far the reading is"), this)),
+      m_progress(new QProgressBar(this)),
+      m_state(spokenWords(QStringLiteral("filesState"), tr("How far the reading is"), this)),
       m_looking(plainLabel("filesLooking", tr("What is being done"), this)), m_stopLooking(new QPushButton(this)),
       m_score(new ScorePanel(this)), m_notice(new Notice(QStringLiteral("filesNotice"), tr("About the files"), this))
 {
@@ -58,14 +59,14 @@ FilesPage::FilesPage(engine::Recognizer& recognizer, ModelControl& model, const 
     m_pace.pause();
     m_actions.pause->setChecked(false);
     showState();
-    QAccessibleEvent event(m_state, QAccessible::Alert);
-    QAccessible::updateAccessibility(&event);
+    m_state->say();
   });
   connect(&m_exporter, &Exporter::written, this, [this](const QString& path, int rows) {
     m_exported = tr("The answers to %1 are in %2.").arg(filesInWords(rows), path);
     if (const int left = m_files.counts().files - rows; left > 0)
       report(tr("%1 had no answer yet and are not in %2.").arg(filesInWords(left), path));
     showState();
+    m_state->say();
   });
   connect(m_score, &ScorePanel::chosen, this, &FilesPage::lookInto);
   connect(m_table, &FilesTable::opened, this, &FilesPage::openRequested);

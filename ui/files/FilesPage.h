@@ -23,6 +23,7 @@ class QToolButton;
 
 namespace numeral::ui {
 
+class SpokenLabel;
 class FilesTable;
 class Notice;
 class ScorePanel;
@@ -102,7 +103,7 @@ private:
   QComboBox* m_choice;
   QLabel* m_shownCount;
   QProgressBar* m_progress;
-  QLabel* m_state;
+  SpokenLabel* m_state;
   QLabel* m_looking;
   QPushButton* m_stopLooking;
   ScorePanel* m_score;

@@ -58,9 +58,10 @@ void ClassBars::setClasses(const std::vector<std::string>& classes)
 
 void ClassBars::show(const model::Item& item)
 {
+  const bool known = item.verdict != model::Verdict::NotADigit;
   const std::size_t count = std::min(m_bars.size(), item.probabilities.size());
   for (std::size_t i = 0; i < count; ++i)
-    m_bars[i]->setProbability(item.probabilities[i], i == item.best);
+    m_bars[i]->setProbability(item.probabilities[i], known && i == item.best);
 }
 
 void ClassBars::clear()

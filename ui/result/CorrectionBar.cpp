@@ -1,6 +1,7 @@
 #include "ui/result/CorrectionBar.h"
 
-#include <QAccessible>
+#include <initializer_list>
+
 #include <QAction>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -10,6 +11,7 @@
 
 #include "core/engine/Answerable.h"
 #include "ui/base/PageParts.h"
+#include "ui/base/SpokenLabel.h"
 
 namespace numeral::ui {
 namespace {
@@ -26,7 +28,7 @@ std::string labelOf(const QString& text)
 
 CorrectionBar::CorrectionBar(QWidget* parent)
     : QWidget(parent), m_text(new QLineEdit(this)),
-      m_words(plainWords(QStringLiteral("correctionWords"), tr("What became of the right answer"), this))
+      m_words(spokenWords(QStringLiteral("correctionWords"), tr("What became of the right answer"), this))
 {
   setObjectName(QStringLiteral("correctionBar"));
   m_actions.correct =
@@ -42,16 +44,16 @@ CorrectionBar::CorrectionBar(QWidget* parent)
   });
   connect(m_actions.noDigit, &QAction::triggered, this, [this] { Q_EMIT corrected(std::nullopt); });
 
-  auto* label = new QLabel(tr("&It is"), this);
+  auto* label = new QLabel(tr("Wrong? &It is"), this);
   label->setObjectName(QStringLiteral("correctionLabel"));
   label->setBuddy(m_text);
   m_text->setObjectName(QStringLiteral("correction"));
   m_text->setAccessibleName(tr("What it should have read"));
   m_text->setToolTip(tr("What it should have read: digits, rows parted by a space. Ctrl+R comes here."));
-  m_text->setPlaceholderText(tr("the right answer"));
+  m_text->setPlaceholderText(tr("right answer"));
   m_text->setAcceptDrops(false); // files are for the window
   connect(m_text, &QLineEdit::returnPressed, this, &CorrectionBar::submit);
-  connect(m_text, &QLineEdit::textEdited, m_words, &QLabel::clear);
+  connect(m_text, &QLineEdit::textEdited, this, &CorrectionBar::forget);
 
   // A button takes its words from its action, and again whenever the action changes.
   m_actions.correct->setIconText(tr("Keep"));
@@ -73,7 +75,13 @@ CorrectionBar::CorrectionBar(QWidget* parent)
   layout->setSpacing(2);
   layout->addLayout(row);
   layout->addWidget(m_words);
-  m_words->setMinimumHeight(fontMetrics().lineSpacing()); // nothing below jumps
+  m_words->setMinimumHeight(fontMetrics().lineSpacing());
+  for (QWidget* part : std::initializer_list<QWidget*>{m_words, this}) { // nothing below jumps
+    QSizePolicy room = part->sizePolicy();
+    room.setRetainSizeWhenHidden(true);
+    part->setSizePolicy(room);
+    part->hide();
+  }
   enable();
 }
 
@@ -82,25 +90,41 @@ void CorrectionBar::show(const engine::Recognition& recognition)
   if (recognition.model.name != m_model.name)
     m_text->clear();
   m_model = recognition.model;
-  m_words->clear();
+  forget();
   m_answered = true;
+  setVisible(true);
   enable();
 }
 
 void CorrectionBar::clear()
 {
   m_text->clear();
-  m_words->clear();
+  forget();
   m_answered = false;
+  setVisible(false);
   enable();
 }
 
 void CorrectionBar::tell(const QString& words)
 {
   m_text->clear();
+  say(words);
+}
+
+void CorrectionBar::say(const QString& words)
+{
   m_words->setText(words);
-  QAccessibleEvent event(m_words, QAccessible::Alert);
-  QAccessible::updateAccessibility(&event);
+  if (m_words->isVisible())
+    m_words->say();
+  else
+    m_words->show(); // which says it
+}
+
+/// Nothing to be said is out of sight, or it would be said.
+void CorrectionBar::forget()
+{
+  m_words->hide();
+  m_words->clear();
 }
 
 void CorrectionBar::submit()
@@ -111,8 +135,7 @@ void CorrectionBar::submit()
   if (engine::canAnswer(m_model, label))
     Q_EMIT corrected(label);
   else
-    m_words->setText(m_model.task == "digits" ? tr("Only digits, rows parted by a space.")
-                                              : tr("None of the model's classes."));
+    say(m_model.task == "digits" ? tr("Only digits, rows parted by a space.") : tr("None of the model's classes."));
 }
 
 /// Off while out of sight: nobody could see what is meant.

@@ -9,10 +9,11 @@
 #include "core/engine/Recognition.h"
 
 class QAction;
-class QLabel;
 class QLineEdit;
 
 namespace numeral::ui {
+
+class SpokenLabel;
 
 class CorrectionBar final : public QWidget {
   Q_OBJECT
@@ -44,13 +45,15 @@ protected:
 
 private:
   void submit();
+  void say(const QString& words);
+  void forget();
   void enable();
 
   bool m_answered = false;
   engine::ModelInfo m_model;
   Actions m_actions{};
   QLineEdit* m_text;
-  QLabel* m_words;
+  SpokenLabel* m_words;
 };
 
 } // namespace numeral::ui

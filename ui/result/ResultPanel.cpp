@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include <QAccessible>
 #include <QLabel>
 #include <QVBoxLayout>
 
 #include "ui/base/PageParts.h"
+#include "ui/base/SpokenLabel.h"
 #include "ui/result/ClassBars.h"
 #include "ui/result/CorrectionBar.h"
 #include "ui/result/GlyphStrip.h"
@@ -26,7 +26,7 @@ constexpr int kScrollBarGap = 8;
 
 ResultPanel::ResultPanel(QWidget* parent)
     : QWidget(parent), m_headline(plainWords(QStringLiteral("answer"), tr("The answer"), this)),
-      m_verdict(plainWords(QStringLiteral("verdict"), tr("How sure the answer is"), this)),
+      m_verdict(spokenWords(QStringLiteral("verdict"), tr("How sure the answer is"), this)),
       m_secondGuess(plainWords(QStringLiteral("secondGuess"), tr("The next best reading"), this)),
       m_hint(plainWords(QStringLiteral("hint"), tr("What would make it easier to read"), this)),
       m_glyphs(new GlyphStrip(this)), m_correction(new CorrectionBar(this)), m_bars(new ClassBars(this)),
@@ -64,10 +64,10 @@ ResultPanel::ResultPanel(QWidget* parent)
   layout->addWidget(m_secondGuess);
   layout->addWidget(m_hint);
   layout->addWidget(m_glyphs);
-  layout->addWidget(m_correction);
   layout->addSpacing(8);
   layout->addWidget(m_bars, 1);
   layout->addSpacing(8);
+  layout->addWidget(m_correction);
   layout->addWidget(m_seen);
   layout->addStretch();
 
@@ -132,8 +132,7 @@ void ResultPanel::announce()
   if (m_verdict->text() == m_announced)
     return;
   m_announced = m_verdict->text();
-  QAccessibleEvent event(m_verdict, QAccessible::Alert);
-  QAccessible::updateAccessibility(&event);
+  m_verdict->say();
 }
 
 void ResultPanel::setHeadline(const QString& text)

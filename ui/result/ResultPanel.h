@@ -16,6 +16,7 @@ class ClassBars;
 class CorrectionBar;
 class GlyphStrip;
 class SeenPanel;
+class SpokenLabel;
 class StageWaterfall;
 
 class ResultPanel final : public QWidget {
@@ -32,6 +33,8 @@ public:
   void showWords(const QString& words);
   /// Has a screen reader say what is shown, unless it said so last.
   void announce();
+  /// Something else was written: what is said next is news, the same words or not.
+  void expectNews() { m_announced.clear(); }
 
   CorrectionBar& correction() { return *m_correction; }
   /// Where the time went; whoever holds the panel gives it a place, for it is wide and low.
@@ -54,7 +57,7 @@ private:
   void showItem(std::size_t index);
 
   QLabel* m_headline;
-  QLabel* m_verdict;
+  SpokenLabel* m_verdict;
   QLabel* m_secondGuess;
   QLabel* m_hint;
   GlyphStrip* m_glyphs;

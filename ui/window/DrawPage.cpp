@@ -62,8 +62,12 @@ DrawPage::DrawPage(engine::Recognizer& recognizer, ModelControl& model, Correcti
     const QSignalBlocker blocker(m_penSlider);
     m_penSlider->setValue(static_cast<int>(std::lround(m_document.penWidth())));
     enableActions();
-    if (!m_image)
-      ask();
+    if (m_image)
+      return;
+    m_result->expectNews();
+    ask();
+    if (m_document.empty())
+      m_result->announce();
   });
   connect(&m_answer, &LatestAnswer::answered, this, [this](const engine::Recognition& recognition) {
     m_shown = recognition;
@@ -74,7 +78,10 @@ DrawPage::DrawPage(engine::Recognizer& recognizer, ModelControl& model, Correcti
     showMarks();
     Q_EMIT answered(recognition);
   });
-  connect(&m_answer, &LatestAnswer::failed, this, [this](const base::Error& error) { showWords(inWords(error)); });
+  connect(&m_answer, &LatestAnswer::failed, this, [this](const base::Error& error) {
+    showWords(inWords(error));
+    m_result->announce();
+  });
   connect(m_result, &ResultPanel::chose, this, &DrawPage::showMarks);
   connect(m_result, &ResultPanel::wantsStepsChanged, this, &DrawPage::ask);
   connect(&m_result->correction(), &CorrectionBar::corrected, this, &DrawPage::correct);

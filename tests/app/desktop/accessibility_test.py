@@ -32,6 +32,28 @@ def wait(what, probe):
     raise AssertionError(f"waited in vain for {what}")
 
 
+class Ears:
+    """What a screen reader speaks by itself: notifications that are shown, as Orca 43 does in onShowingChanged."""
+    def __init__(self):
+        self.heard = []
+
+    def __enter__(self):
+        pyatspi.Registry.registerEventListener(self.hear, "object:state-changed:showing")
+        return self
+
+    def __exit__(self, *_):
+        pyatspi.Registry.deregisterEventListener(self.hear, "object:state-changed:showing")
+
+    def hear(self, event):
+        if event.detail1 and event.source and event.source.getRole() == pyatspi.ROLE_NOTIFICATION:
+            self.heard.append(event.source.name)
+
+    def listen(self):
+        while GLib.MainContext.default().iteration(False):
+            pass
+        return self.heard
+
+
 def everything(node):
     yield node
     for child in node:
@@ -63,9 +85,14 @@ class AccessibilityTest(unittest.TestCase):
     def showing(self, node):
         return node.getState().contains(pyatspi.STATE_SHOWING)
 
+    def show(self, page):
+        button = next(node for node in everything(self.find("filler", "Pages")) if node.name == page)
+        button.queryAction().doAction(0)
+        wait(f"the page {page}", lambda: button.getState().contains(pyatspi.STATE_CHECKED))
+
     def test_1_the_answer_is_heard(self):
         wait("the answer 7", lambda: self.find("label", "7", "The answer"))
-        verdict = self.find("label", description="How sure the answer is").name
+        verdict = self.find("notification", description="How sure the answer is").name
         self.assertTrue(verdict.startswith("Read as 7"), verdict)
         bars = {node.name: node.queryValue().currentValue for node in everything(self.app)
                 if node.getRoleName() == "progress bar" and node.name.isdigit()}
@@ -96,10 +123,54 @@ class AccessibilityTest(unittest.TestCase):
             drawing = self.showing(self.find("filler", "Drawing page"))
             self.assertEqual(drawing, number % len(buttons) == 0 or number > len(buttons), button.name)
 
+    def test_5_the_answer_is_spoken_when_the_pen_lifts(self):
+        self.show("Log")
+        with Ears() as ears:
+            self.show("Draw")
+            wait("the page's own words", ears.listen)
+            self.write_a_seven(ears)
+
+    def write_a_seven(self, ears):
+        canvas = wait("the canvas", lambda: next((node for node in everything(self.app) if node.name == "Drawing page"
+                                                  and node.getState().contains(pyatspi.STATE_FOCUSABLE)), None))
+        verdict = self.find("notification", description="How sure the answer is")
+        box = canvas.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
+
+        def mouse(x, y, what):
+            pyatspi.Registry.generateMouseEvent(round(box.x + x * box.width), round(box.y + y * box.height), what)
+
+        ears.listen().clear()
+        mouse(0.40, 0.25, "abs")
+        mouse(0.40, 0.25, "b1p")
+        for step in range(1, 21):
+            mouse(0.40 + 0.01 * step, 0.25, "abs")
+        for step in range(1, 41):
+            mouse(0.60 - 0.003 * step, 0.25 + 0.0125 * step, "abs")
+        wait("the answer while writing", lambda: verdict.name.startswith("Read as 7"))
+        self.assertEqual(ears.listen(), [])
+        mouse(0.48, 0.75, "b1r")
+        wait("words about the answer", ears.listen)
+        self.assertTrue(ears.heard[0].startswith("Read as 7"), ears.heard)
+
+        ears.listen().clear()
+        mouse(0.48, 0.75, "b1c")  # a dot where the stroke ended
+        wait("words about the same answer", ears.listen)
+        self.assertTrue(ears.heard[0].startswith("Read as 7"), ears.heard)
+
+    def test_6_what_went_wrong_is_spoken(self):
+        self.show("Monitor")
+        address = wait("the address", lambda: self.find("text", "Address of another instance"))
+        address.queryEditableText().setTextContents("no such address at all")
+        with Ears() as ears:
+            self.find("push button", "Watch Another Instance").queryAction().doAction(0)
+            wait("words about the address", ears.listen)
+            self.assertIn("no such address at all", ears.heard[0])
+
 
 if __name__ == "__main__":
     bus = launcher()  # before pyatspi looks for it
     import pyatspi
+    from gi.repository import GLib
     try:
         unittest.main(argv=sys.argv[:1])
     finally:
