@@ -20,6 +20,7 @@
 #include "ui/files/ConfusionTable.h"
 #include "ui/files/FilesPage.h"
 #include "ui/files/NameLabels.h"
+#include "ui/files/PathParts.h"
 #include "ui/result/Words.h"
 
 using namespace numeral;
@@ -361,6 +362,16 @@ private Q_SLOTS:
       QCOMPARE(label.has_value(), !labels.isEmpty());
       if (label)
         QCOMPARE(QString::fromStdString(*label), labels.at(i));
+    }
+  }
+
+  void partsOfAPathAreThoseOfTheStandardLibrary()
+  {
+    for (const std::string path : {"/set/7/a.png", "7/a.b.png", "a.png", "/a", "/set//.png", "./7//x", ".", "/"}) {
+      const std::filesystem::path expected(path);
+      QCOMPARE(std::string(ui::folderOf(path)), expected.parent_path().string());
+      QCOMPARE(std::string(ui::nameOf(path)), expected.filename().string());
+      QCOMPARE(std::string(ui::stemOf(path)), expected.stem().string());
     }
   }
 

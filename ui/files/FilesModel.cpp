@@ -1,7 +1,6 @@
 #include "ui/files/FilesModel.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <utility>
 
 #include <QFont>
@@ -9,6 +8,7 @@
 #include "ui/base/Figures.h"
 #include "ui/base/ToolTips.h"
 #include "ui/files/NameLabels.h"
+#include "ui/files/PathParts.h"
 #include "ui/result/Words.h"
 
 namespace numeral::ui {
@@ -40,27 +40,26 @@ FilesModel::FilesModel(QObject* parent) : QAbstractTableModel(parent)
 
 std::size_t FilesModel::add(const std::vector<FoundFile>& files)
 {
-  std::vector<Row> fresh;
-  std::size_t known = 0;
-  for (const FoundFile& file : files) {
-    if (!m_places.try_emplace(file.path, static_cast<int>(m_rows.size() + fresh.size())).second) {
-      ++known;
-      continue;
-    }
-    Row row;
-    row.path = file.path;
-    row.name = file.name;
-    row.listed = file.truth;
-    fresh.push_back(std::move(row));
-  }
+  std::vector<const FoundFile*> fresh;
+  fresh.reserve(files.size());
+  for (const FoundFile& file : files)
+    if (m_places.try_emplace(file.path, static_cast<int>(m_rows.size() + fresh.size())).second)
+      fresh.push_back(&file);
   if (fresh.empty())
-    return known;
-  const int first = static_cast<int>(m_rows.size());
-  beginInsertRows({}, first, first + static_cast<int>(fresh.size()) - 1);
-  std::move(fresh.begin(), fresh.end(), std::back_inserter(m_rows));
+    return files.size();
+  const std::size_t needed = m_rows.size() + fresh.size();
+  beginInsertRows({}, static_cast<int>(m_rows.size()), static_cast<int>(needed) - 1);
+  if (needed > m_rows.capacity()) // at once: fresh pages are what ten thousand rows cost most
+    m_rows.reserve(std::max(needed, 2 * m_rows.size()));
+  for (const FoundFile* file : fresh) {
+    Row& row = m_rows.emplace_back();
+    row.path = file->path;
+    row.name = file->name;
+    row.listed = file->truth;
+  }
   m_counts.files = static_cast<int>(m_rows.size());
   endInsertRows();
-  return known;
+  return files.size() - fresh.size();
 }
 
 void FilesModel::clear()
@@ -96,11 +95,9 @@ std::vector<BatchFile> FilesModel::takeWaiting(const std::vector<std::string>& c
   if (std::none_of(m_rows.begin(), m_rows.end(), [](const Row& row) { return row.state == State::Waiting; }))
     return files;
   std::vector<std::string> unlabelled;
-  const auto folderOf = [](const Row& row) {
-    return std::filesystem::path(row.path).parent_path().filename().string();
-  };
+  const auto folderNameOf = [](const Row& row) { return nameOf(folderOf(row.path)); };
   for (const Row& row : m_rows) {
-    if (!row.listed && std::find(classes.begin(), classes.end(), folderOf(row)) == classes.end())
+    if (!row.listed && std::find(classes.begin(), classes.end(), folderNameOf(row)) == classes.end())
       unlabelled.push_back(row.path);
   }
   const NameLabels names(unlabelled, classes);
@@ -108,12 +105,12 @@ std::vector<BatchFile> FilesModel::takeWaiting(const std::vector<std::string>& c
     Row& row = m_rows[i];
     if (row.state != State::Waiting)
       continue;
-    const std::string folder = folderOf(row);
+    const std::string_view folder = folderNameOf(row);
     if (row.listed) {
       row.truth = row.listed;
       m_sources.lists = true;
     } else if (std::find(classes.begin(), classes.end(), folder) != classes.end()) {
-      row.truth = folder;
+      row.truth = std::string(folder);
       m_sources.folders = true;
     } else {
       row.truth = names.of(row.path);

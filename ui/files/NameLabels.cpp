@@ -2,11 +2,12 @@
 
 #include <array>
 #include <cctype>
-#include <filesystem>
 #include <set>
 #include <string_view>
 #include <unordered_set>
 #include <utility>
+
+#include "ui/files/PathParts.h"
 
 namespace numeral::ui {
 namespace {
@@ -21,7 +22,7 @@ struct Labelled {
 };
 
 /// "Scan-12_label 7" in four parts.
-std::vector<std::string> partsOf(const std::string& stem)
+std::vector<std::string> partsOf(std::string_view stem)
 {
   std::vector<std::string> parts(1);
   for (const char c : stem) {
@@ -52,7 +53,7 @@ public:
 
   std::optional<Labelled> read(const std::string& path) const
   {
-    const std::vector<std::string> parts = partsOf(std::filesystem::path(path).stem().string());
+    const std::vector<std::string> parts = partsOf(stemOf(path));
     for (std::size_t i = 0; i < parts.size(); ++i) {
       for (const std::string_view call : kCalls)
         if (auto label = following(call, parts, i))
@@ -93,9 +94,9 @@ struct Folder {
 NameLabels::NameLabels(const std::vector<std::string>& paths, const std::vector<std::string>& classes)
 {
   const Reader reader(classes);
-  std::unordered_map<std::string, Folder> folders;
+  std::unordered_map<std::string_view, Folder> folders;
   for (const std::string& path : paths) {
-    Folder& folder = folders[std::filesystem::path(path).parent_path().string()];
+    Folder& folder = folders[folderOf(path)];
     if (!folder.all)
       continue;
     auto labelled = reader.read(path);
