@@ -242,7 +242,7 @@ private Q_SLOTS:
     QCOMPARE(fixture.corrections.given.back().record.label, std::optional<std::string>("314\n27\n8"));
     QCOMPARE(fixture.corrections.given.back().picture, support::testBytes("images/digit-7.png"));
     Q_EMIT fixture.corrections.kept(fixture.corrections.given.back().record);
-    QCOMPARE(textOf(fixture.window, "correctionWords"), QStringLiteral("Kept: it is 314 27 8."));
+    QCOMPARE(textOf(fixture.window, "correctionWords"), QStringLiteral("Kept: it is 314 / 27 / 8."));
 
     drawAnother(fixture);
     QVERIFY(textOf(fixture.window, "correctionWords").isEmpty());

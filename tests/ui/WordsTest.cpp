@@ -70,6 +70,28 @@ private Q_SLOTS:
     QCOMPARE(ui::sentence(answer), QStringLiteral("Not sure: perhaps 42, 52.0 %."));
   }
 
+  void aDaringPartingIsWhyItIsUnsure()
+  {
+    auto answer = recognition(model::Verdict::Unsure, "23", 1);
+    answer.model.classes = {"2", "3"};
+    answer.items.resize(2);
+    model::Item& three = answer.items.back();
+    three.best = 1;
+    three.probabilities = {0, 1};
+    three.verdict = model::Verdict::Unsure;
+    three.prior = 0.5;
+    QCOMPARE(ui::sentence(answer), QStringLiteral("Not sure: perhaps 23, if the digits are parted rightly."));
+    QCOMPARE(ui::glyphSentence(answer, three),
+             QStringLiteral("Not sure: perhaps 3, if it is parted rightly from its neighbours."));
+  }
+
+  void rowsStandInOneLine()
+  {
+    const auto answer = recognition(model::Verdict::Digit, "314\n27", 0.997);
+    QCOMPARE(ui::headline(answer), QStringLiteral("314 / 27"));
+    QCOMPARE(ui::sentence(answer), QStringLiteral("Read as 314 / 27, 99.7 % sure."));
+  }
+
   void noLabelIsNoDigit()
   {
     QCOMPARE(ui::headline(recognition(model::Verdict::NotADigit, nullptr, 0)), QStringLiteral("?"));

@@ -41,7 +41,7 @@ BatchAnswer toAnswer(const BatchFile& file, const engine::Result& result)
   }
   answer.verdict = result->verdict;
   answer.label = result->label;
-  answer.words = headline(*result).replace(u'\n', u'/');
+  answer.words = headline(*result);
   answer.confidence = result->confidence;
   answer.seconds = result->times.total - result->times.queue;
   return answer;

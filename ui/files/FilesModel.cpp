@@ -14,10 +14,7 @@
 namespace numeral::ui {
 namespace {
 
-QString truthInWords(const std::string& truth)
-{
-  return truth.empty() ? QObject::tr("no digit") : QString::fromStdString(truth).replace(u'\n', u'/');
-}
+QString truthInWords(const std::string& truth) { return truth.empty() ? QObject::tr("no digit") : inOneLine(truth); }
 
 QVariant alignment(int column)
 {
@@ -273,7 +270,8 @@ QVariant FilesModel::headerData(int section, Qt::Orientation orientation, int ro
     case Picture: return {QString(), tr("The image; click to sort as the files came")};
     case File: return {tr("File"), tr("Which file; click to sort by name")};
     case Answer: return {tr("Answer"), tr("What was read; click to sort by it")};
-    case Verdict: return {tr("Verdict"), tr("Whether the answer holds, or why there is none; click to sort by it")};
+    case Verdict:
+      return {kRoom + tr("Verdict"), tr("Whether the answer holds, or why there is none; click to sort by it")};
     case Confidence: return {tr("Confidence"), tr("How sure the answer is; click to sort by it")};
     case Right:
       return {tr("Right"), tr("The right answer, by the folder's name or a labels.csv; click to sort wrong first")};

@@ -22,6 +22,8 @@ public:
   /// Verdict comes last: it holds the sentence that says why a file failed.
   enum Column { Picture, File, Answer, Confidence, Right, Milliseconds, Verdict, kColumns };
 
+  static constexpr QChar kRoom{0x2002}; ///< before verdicts, which stand beside figures: an en space
+
   /// Queued: somebody has it read.
   enum class State { Waiting, Queued, Answered, Failed };
 

@@ -89,6 +89,7 @@ void FilesPage::makeActions()
   m_actions.cancel = add("actionCancelBatch", tr("S&top"), tr("Stop reading; what was read stays"));
   m_actions.readAgain =
       add("actionReadAgain", tr("Read &Again"), tr("Read all files of the list again, or those that are left"));
+  m_actions.sortings = m_table->sortings();
   m_actions.leastSureFirst =
       add("actionLeastSureFirst", tr("&Least Sure First"), tr("Show those first that need a look most"));
   m_actions.exportAnswers = add("actionExport", tr("&Export Answers …"), tr("Save the answers as CSV or JSON"),
@@ -435,7 +436,8 @@ void FilesPage::showState()
   m_actions.cancel->setEnabled(reading || searching);
   m_actions.readAgain->setEnabled(counts.files > 0 && !reading);
   m_actions.readAgain->setText(m_stopped ? tr("&Read the Rest") : tr("Read &Again"));
-  m_actions.leastSureFirst->setEnabled(counts.files > 0);
+  for (QAction* sorting : m_actions.sortings + QList{m_actions.leastSureFirst})
+    sorting->setEnabled(counts.files > 0);
   m_actions.exportAnswers->setEnabled(counts.read > 0);
   m_actions.clear->setEnabled(counts.files > 0 || searching);
   m_score->setVisible(counts.truths);

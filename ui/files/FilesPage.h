@@ -39,6 +39,7 @@ public:
     QAction* cancel;
     QAction* readAgain;
     QAction* leastSureFirst;
+    QList<QAction*> sortings;
     QAction* exportAnswers;
     QAction* clear;
   };

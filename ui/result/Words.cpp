@@ -17,20 +17,17 @@ constexpr double kThinLine = 0.025;
 constexpr double kThickLine = 0.18;
 constexpr double kWideGlyph = 1.3;
 
-QString label(const engine::Recognition& recognition)
-{
-  return QString::fromStdString(recognition.label.value_or(std::string()));
-}
+QString label(const engine::Recognition& recognition) { return inOneLine(recognition.label.value_or(std::string())); }
 
 QString className(const engine::Recognition& recognition, const model::Item& item)
 {
   return QString::fromStdString(recognition.model.classes.at(item.best));
 }
 
-QString rival(const engine::Recognition& recognition)
-{
-  return QString::fromStdString(recognition.alternatives.front().label);
-}
+QString rival(const engine::Recognition& recognition) { return inOneLine(recognition.alternatives.front().label); }
+
+/// A way to part the ink into digits that is not the likeliest by itself.
+bool daringlyParted(const model::Item& item) { return item.prior < 1; }
 
 } // namespace
 
@@ -39,6 +36,11 @@ QString percent(double share)
   if (share >= kCertain)
     return QObject::tr("100 %");
   return QObject::tr("%1 %").arg(std::min(share * 100, 99.9), 0, 'f', 1);
+}
+
+QString inOneLine(const std::string& label)
+{
+  return QString::fromStdString(label).replace(u'\n', QStringLiteral(" / "));
 }
 
 QString headline(const engine::Recognition& recognition)
@@ -60,10 +62,12 @@ QString sentence(const engine::Recognition& recognition)
   switch (recognition.verdict) {
   case model::Verdict::Digit: return QObject::tr("Read as %1, %2 sure.").arg(label(recognition), sure);
   case model::Verdict::Unsure:
-    return recognition.alternatives.empty() ? QObject::tr("Not sure: perhaps %1, %2.").arg(label(recognition), sure)
-                                            : QObject::tr("Not sure: %1 (%2) or %3 (%4).")
-                                                  .arg(label(recognition), sure, rival(recognition),
-                                                       percent(recognition.alternatives.front().confidence));
+    if (!recognition.alternatives.empty())
+      return QObject::tr("Not sure: %1 (%2) or %3 (%4).")
+          .arg(label(recognition), sure, rival(recognition), percent(recognition.alternatives.front().confidence));
+    if (std::any_of(recognition.items.begin(), recognition.items.end(), daringlyParted))
+      return QObject::tr("Not sure: perhaps %1, if the digits are parted rightly.").arg(label(recognition));
+    return QObject::tr("Not sure: perhaps %1, %2.").arg(label(recognition), sure);
   case model::Verdict::NotADigit: return QObject::tr("There is ink, but nothing that the model knows.");
   case model::Verdict::Empty: return QObject::tr("There is nothing written here.");
   }
@@ -92,6 +96,8 @@ QString glyphSentence(const engine::Recognition& recognition, const model::Item&
   if (item.verdict == model::Verdict::NotADigit)
     return QObject::tr("Nothing that the model knows.");
   const QString name = className(recognition, item);
+  if (item.verdict == model::Verdict::Unsure && daringlyParted(item))
+    return QObject::tr("Not sure: perhaps %1, if it is parted rightly from its neighbours.").arg(name);
   const QString sure = percent(item.probabilities.at(item.best));
   return item.verdict == model::Verdict::Unsure ? QObject::tr("Not sure: perhaps %1, %2.").arg(name, sure)
                                                 : QObject::tr("Read as %1, %2 sure.").arg(name, sure);

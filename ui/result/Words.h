@@ -1,6 +1,8 @@
 /// Answers in words, as the window says them.
 #pragma once
 
+#include <string>
+
 #include <QString>
 
 #include "core/engine/Recognition.h"
@@ -12,6 +14,9 @@ QString percent(double share);
 
 /// Stands where the answer would.
 inline QString noAnswer() { return QStringLiteral("–"); }
+
+/// A label in one line: "314 / 27" where it has two rows.
+QString inOneLine(const std::string& label);
 
 /// The answer alone, to be written large: "4", "4 or 9", "?".
 QString headline(const engine::Recognition& recognition);

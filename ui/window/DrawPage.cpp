@@ -25,6 +25,7 @@
 #include "ui/canvas/ImageView.h"
 #include "ui/result/CorrectionBar.h"
 #include "ui/result/ResultPanel.h"
+#include "ui/result/Words.h"
 
 namespace numeral::ui {
 namespace {
@@ -422,9 +423,8 @@ void DrawPage::tellKept(const feedback::Record& record)
 {
   if (record.requestId != m_corrected)
     return; // something else is shown by now
-  m_result->correction().tell(
-      record.label ? tr("Kept: it is %1.").arg(QString::fromStdString(*record.label).replace(u'\n', u' '))
-                   : tr("Kept: there is no digit."));
+  m_result->correction().tell(record.label ? tr("Kept: it is %1.").arg(inOneLine(*record.label))
+                                           : tr("Kept: there is no digit."));
 }
 
 } // namespace numeral::ui

@@ -216,6 +216,11 @@ void MainWindow::makeBatchMenu()
   QMenu* menu = menuBar()->addMenu(tr("&Batch"));
   menu->addActions({page.pause, page.cancel, page.readAgain});
   menu->addSeparator();
+  QMenu* sort = menu->addMenu(tr("S&ort"));
+  sort->setObjectName(QStringLiteral("menuSort"));
+  sort->menuAction()->setObjectName(QStringLiteral("actionSort"));
+  sort->menuAction()->setToolTip(tr("In which order the files stand"));
+  sort->addActions(page.sortings);
   menu->addActions({page.leastSureFirst, page.clear});
 }
 
