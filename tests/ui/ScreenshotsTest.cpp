@@ -53,8 +53,8 @@ private Q_SLOTS:
     QFETCH(const QString, colours);
     const QPalette before = QApplication::palette();
     const QString style = QApplication::style()->name();
-    if (colours == u"contrast")
-      QApplication::setStyle(ui::makeThemeStyle(ui::Theme::HighContrast));
+    if (colours != u"light")
+      QApplication::setStyle(ui::makeThemeStyle(colours == u"dark" ? ui::Theme::Dark : ui::Theme::HighContrast));
     QApplication::setPalette(palette(colours));
     {
       WindowFixture fixture;

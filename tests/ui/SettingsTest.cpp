@@ -5,6 +5,9 @@
 #include <QComboBox>
 #include <QFile>
 #include <QLineEdit>
+#include <QRadioButton>
+#include <QScopeGuard>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QSpinBox>
@@ -12,6 +15,7 @@
 
 #include "tests/ui/WindowFixture.h"
 #include "ui/settings/Settings.h"
+#include "ui/settings/Theme.h"
 
 using namespace numeral;
 using namespace numeral::test;
@@ -39,6 +43,28 @@ void compareWithDefaults(const Settings& settings)
   QCOMPARE(settings.port(), 8000);
   QCOMPARE(settings.reach(), Reach::ThisComputer);
   QCOMPARE(settings.grafana(), QUrl(QStringLiteral("http://localhost:3000")));
+}
+
+/// By the rules of WCAG.
+double contrast(const QColor& one, const QColor& other)
+{
+  const auto linear = [](double c) { return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
+  const auto luminance = [&](const QColor& c) {
+    return 0.2126 * linear(c.redF()) + 0.7152 * linear(c.greenF()) + 0.0722 * linear(c.blueF());
+  };
+  const auto [darker, lighter] = std::minmax({luminance(one), luminance(other)});
+  return (lighter + 0.05) / (darker + 0.05);
+}
+
+/// Of anything on it with the window.
+double strongestContrast(QWidget& control)
+{
+  const QImage picture = control.grab().toImage();
+  double strongest = 0;
+  for (int y = 0; y < picture.height(); ++y)
+    for (int x = 0; x < picture.width(); ++x)
+      strongest = std::max(strongest, contrast(picture.pixelColor(x, y), control.palette().color(QPalette::Window)));
+  return strongest;
 }
 
 } // namespace
@@ -156,11 +182,11 @@ private Q_SLOTS:
     address.setFocus();
     address.setText(QStringLiteral("ftp://watch"));
     QTest::keyClick(&address, Qt::Key_Return);
-    QVERIFY(textOf(fixture.window, "settingsNoticeWords").contains(QStringLiteral("ftp://watch")));
+    QVERIFY(textOf(fixture.window, "grafanaNoticeWords").contains(QStringLiteral("ftp://watch")));
     QCOMPARE(fixture.settings.grafana(), QUrl(QStringLiteral("http://localhost:3000")));
     address.setText(QStringLiteral(" watch:3001 "));
     QTest::keyClick(&address, Qt::Key_Return);
-    QVERIFY(!child(fixture.window, "settingsNotice").isVisible());
+    QVERIFY(!child(fixture.window, "grafanaNotice").isVisible());
     QCOMPARE(address.text(), QStringLiteral("http://watch:3001"));
     QCOMPARE(fixture.settings.grafana(), QUrl(QStringLiteral("http://watch:3001")));
     address.clear(); // back to what the program comes with
@@ -196,10 +222,6 @@ private Q_SLOTS:
   void textsOfEachThemeStandOut()
   {
     QFETCH(const int, theme);
-    const auto linear = [](double c) { return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
-    const auto luminance = [&](const QColor& c) {
-      return 0.2126 * linear(c.redF()) + 0.7152 * linear(c.greenF()) + 0.0722 * linear(c.blueF());
-    };
     const QPalette palette = ui::themePalette(static_cast<Theme>(theme));
     using Role = QPalette::ColorRole;
     for (const auto& [text, paper] :
@@ -207,11 +229,43 @@ private Q_SLOTS:
           std::pair{Role::ButtonText, Role::Button}, std::pair{Role::Link, Role::Window},
           std::pair{Role::WindowText, Role::Midlight}, std::pair{Role::ToolTipText, Role::ToolTipBase},
           std::pair{Role::HighlightedText, Role::Highlight}}) {
-      const double a = luminance(palette.color(text));
-      const double b = luminance(palette.color(paper));
-      const double ratio = (std::max(a, b) + 0.05) / (std::min(a, b) + 0.05);
+      const double ratio = contrast(palette.color(text), palette.color(paper));
       QVERIFY2(ratio >= 4.5, qPrintable(QStringLiteral("%1 on %2: %3").arg(text).arg(paper).arg(ratio)));
     }
+  }
+
+  void boxesToTickStandOutInTheDark_data()
+  {
+    QTest::addColumn<int>("theme");
+    QTest::newRow("dark") << static_cast<int>(ui::Theme::Dark);
+    QTest::newRow("high contrast") << static_cast<int>(ui::Theme::HighContrast);
+  }
+
+  void boxesToTickStandOutInTheDark()
+  {
+    QFETCH(const int, theme);
+    ui::applyTheme(static_cast<ui::Theme>(theme));
+    const auto back = qScopeGuard([] { ui::applyTheme(ui::Theme::System); });
+    QRadioButton radio;
+    QCheckBox box;
+    QLineEdit line;
+    for (QWidget* control : std::initializer_list<QWidget*>{&radio, &box, &line}) {
+      control->resize(control->sizeHint());
+      QVERIFY2(strongestContrast(*control) >= 3, control->metaObject()->className());
+    }
+  }
+
+  void theHandleOfAScrollBarStandsOutInHighContrast()
+  {
+    ui::applyTheme(ui::Theme::HighContrast);
+    const auto back = qScopeGuard([] { ui::applyTheme(ui::Theme::System); });
+    QScrollBar bar(Qt::Vertical);
+    bar.setRange(0, 100);
+    bar.setPageStep(100);
+    bar.resize(bar.sizeHint().width(), 200);
+    const QImage picture = bar.grab().toImage();
+    QCOMPARE(picture.pixelColor(bar.width() / 2, 50), QColor(Qt::white));
+    QVERIFY(picture.pixelColor(bar.width() / 2, 150).lightness() < 64);
   }
 
   void theWindowComesBackWithItsSize()

@@ -130,16 +130,19 @@ void ConfusionTable::setCount(int truth, int answer, int count, int most)
 void ConfusionTable::colour()
 {
   const QColor paper = palette().color(QPalette::Base);
+  // High contrast has no colour for warnings: there they stand out the other way round.
+  const bool tinted = palette().color(QPalette::ToolTipBase) != paper;
+  const QColor wrongGround = palette().color(tinted ? QPalette::ToolTipBase : QPalette::Text);
+  const QColor wrongText = tinted ? palette().color(QPalette::ToolTipText) : paper;
   for (int row = 0; row < rowCount(); ++row) {
     for (int column = 0; column < columnCount(); ++column) {
       QTableWidgetItem* cell = item(row, column);
       const bool any = cell->data(kCountRole).toInt() > 0;
       const bool right = row == column;
       const auto share = static_cast<float>(0.15 + 0.25 * cell->data(kShareRole).toDouble());
-      const QColor ground =
-          right ? blend(palette().color(QPalette::Highlight), paper, share) : palette().color(QPalette::ToolTipBase);
+      const QColor ground = right ? blend(palette().color(QPalette::Highlight), paper, share) : wrongGround;
       cell->setBackground(any ? ground : paper);
-      cell->setForeground(palette().color(any && !right ? QPalette::ToolTipText : QPalette::Text));
+      cell->setForeground(any && !right ? wrongText : palette().color(QPalette::Text));
       QFont style = font();
       style.setBold(any && !right);
       cell->setFont(style);

@@ -17,6 +17,7 @@ void tidyTables(QTextFrame& frame)
       format.setBorderStyle(QTextFrameFormat::BorderStyle_Solid);
       format.setBorderBrush(Qt::gray);
       format.setCellPadding(4);
+      format.setWidth(QTextLength(QTextLength::PercentageLength, 100)); // words wrap instead of scrolling
       format.setCellSpacing(0);
       format.setTopMargin(4);
       format.setBottomMargin(8);

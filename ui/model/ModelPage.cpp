@@ -95,7 +95,7 @@ ModelPage::ModelPage(ModelControl& model, QWidget* parent)
   head->addWidget(actionButton("modelPageLoadAgainButton", m_actions.loadAgain, this));
 
   auto* columns = new QHBoxLayout(m_details);
-  columns->setContentsMargins(0, 0, 8, 0);
+  columns->setContentsMargins(0, 0, 0, 0);
   columns->setSpacing(28);
   columns->addWidget(makeFacts(), 3);
   columns->addWidget(makeMeasurements(), 2);

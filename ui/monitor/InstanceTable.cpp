@@ -3,6 +3,7 @@
 #include <array>
 
 #include <QHeaderView>
+#include <QScrollBar>
 
 #include "ui/base/Figures.h"
 #include "ui/base/ToolTips.h"
@@ -70,8 +71,8 @@ InstanceTable::InstanceTable(QWidget* parent) : QTableWidget(0, kColumns, parent
   setEditTriggers(QAbstractItemView::NoEditTriggers);
   setTabKeyNavigation(false);                         // the next control is what Tab is for
   setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // the page scrolls
-  setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  connect(horizontalScrollBar(), &QScrollBar::rangeChanged, this, [this] { updateGeometry(); });
   connect(this, &QTableWidget::itemSelectionChanged, this, &InstanceTable::selectedAddressChanged);
 }
 
@@ -106,6 +107,16 @@ std::string InstanceTable::selectedAddress() const
   const int row = items.isEmpty() ? 0 : items.front()->row();
   return row > 0 ? m_addresses[static_cast<std::size_t>(row) - 1] : std::string();
 }
+
+/// All rows, for the page scrolls; Qt's own hint counts the headings twice.
+QSize InstanceTable::sizeHint() const
+{
+  const int bar = horizontalScrollBar()->maximum() > 0 ? horizontalScrollBar()->sizeHint().height() : 0;
+  return {QTableWidget::sizeHint().width(),
+          horizontalHeader()->sizeHint().height() + verticalHeader()->length() + bar + 2 * frameWidth()};
+}
+
+QSize InstanceTable::minimumSizeHint() const { return {QTableWidget::minimumSizeHint().width(), sizeHint().height()}; }
 
 void InstanceTable::showRow(int row, const QString& name, const report::InstanceState& state)
 {

@@ -20,6 +20,9 @@ public:
   /// The address of the watched instance that is selected, or empty.
   std::string selectedAddress() const;
 
+  QSize sizeHint() const override;
+  QSize minimumSizeHint() const override;
+
 Q_SIGNALS:
   void selectedAddressChanged();
 

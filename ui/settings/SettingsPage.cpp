@@ -57,6 +57,7 @@ SettingsPage::SettingsPage(Settings& settings, QWidget* parent)
       m_restoreDefaults(makeAction("actionRestoreDefaults", tr("Restore &Defaults"),
                                    tr("Forget every setting and take what the program comes with"), this)),
       m_notice(new Notice(QStringLiteral("settingsNotice"), tr("About the settings"), this)),
+      m_grafanaNotice(new Notice(QStringLiteral("grafanaNotice"), tr("About the address of Grafana"), this)),
       m_theme(new QComboBox(this)), m_restoresWindow(new QCheckBox(tr("&Open with the size it was closed with"), this)),
       m_penWidth(new QSlider(Qt::Horizontal, this)),
       m_startsServer(new QCheckBox(tr("Start the server with the p&rogram"), this)), m_port(new QSpinBox(this)),
@@ -109,9 +110,12 @@ void SettingsPage::makeControls()
 
 void SettingsPage::layOut()
 {
-  QPushButton* dismiss =
-      m_notice->addButton(QStringLiteral("dismissSettingsNotice"), tr("OK"), tr("Take these words away"));
-  connect(dismiss, &QPushButton::clicked, m_notice, &QWidget::hide);
+  const auto dismissable = [](Notice* notice, const char* button) {
+    connect(notice->addButton(QLatin1String(button), tr("OK"), tr("Take these words away")), &QPushButton::clicked,
+            notice, &QWidget::hide);
+  };
+  dismissable(m_notice, "dismissSettingsNotice");
+  dismissable(m_grafanaNotice, "dismissGrafanaNotice");
 
   auto* inside = new QWidget(this);
   inside->setMaximumWidth(kWidest);
@@ -150,6 +154,7 @@ void SettingsPage::layOut()
   QFormLayout* monitor = makeForm();
   addRow(*monitor, tr("&Grafana is at"), m_grafana);
   column->addLayout(monitor);
+  column->addWidget(m_grafanaNotice);
   column->addSpacing(12);
   auto* foot = new QHBoxLayout;
   foot->addWidget(actionButton("restoreDefaultsButton", m_restoreDefaults, inside));
@@ -181,12 +186,12 @@ void SettingsPage::takeGrafana()
   const QUrl address =
       text.trimmed().isEmpty() ? QUrl(QLatin1String(Settings::kDefaultGrafana)) : Settings::grafanaAt(text);
   if (address.isValid()) {
-    m_notice->hide();
+    m_grafanaNotice->hide();
     m_settings.setGrafana(address);
     m_grafana->setText(address.toString());
   } else {
-    m_notice->show(tr("“%1” is not the address of a Grafana, so the one before holds. Give one like %2.")
-                       .arg(text, QLatin1String(Settings::kDefaultGrafana)));
+    m_grafanaNotice->show(tr("“%1” is not the address of a Grafana, so the one before holds. Give one like %2.")
+                              .arg(text, QLatin1String(Settings::kDefaultGrafana)));
   }
 }
 

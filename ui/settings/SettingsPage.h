@@ -34,6 +34,7 @@ private:
   Settings& m_settings;
   QAction* m_restoreDefaults;
   Notice* m_notice;
+  Notice* m_grafanaNotice;
   QComboBox* m_theme;
   QCheckBox* m_restoresWindow;
   QSlider* m_penWidth;

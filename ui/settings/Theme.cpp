@@ -6,7 +6,7 @@
 #include <QStyle>
 #include <QStyleFactory>
 
-#include "ui/settings/ContrastStyle.h"
+#include "ui/settings/OutlineStyle.h"
 
 namespace numeral::ui {
 namespace {
@@ -85,7 +85,9 @@ QPalette themePalette(Theme theme)
 QStyle* makeThemeStyle(Theme theme)
 {
   if (theme == Theme::HighContrast)
-    return new ContrastStyle;
+    return new OutlineStyle(OutlineStyle::Lines::Strong);
+  if (theme == Theme::Dark)
+    return new OutlineStyle(OutlineStyle::Lines::Faint);
   return QStyleFactory::create(kStyle);
 }
 

@@ -70,7 +70,7 @@ MainWindow::MainWindow(const Ports& ports, Dialogs dialogs)
   layout->setSpacing(0);
   layout->addWidget(m_pages, 1);
   auto* foot = new QVBoxLayout;
-  foot->setContentsMargins(16, 0, 16, 0);
+  foot->setContentsMargins(16, 0, 16, 4);
   foot->addWidget(m_serverNotice);
   layout->addLayout(foot);
   setCentralWidget(central);
@@ -409,9 +409,9 @@ void MainWindow::showModelState()
   const report::ModelState state = m_model.state();
   QString words = QString::fromStdString(state.name);
   if (state.phase == report::ModelState::Phase::Loading)
-    words = tr("Loading the model …");
+    words = tr("loading …");
   else if (words.isEmpty())
-    words = tr("No model");
+    words = tr("none");
   m_modelName->setText(tr("Model: %1").arg(words));
   m_modelName->setToolTip(plainToolTip(QString::fromStdString(state.path)));
 }

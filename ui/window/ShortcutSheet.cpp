@@ -44,6 +44,15 @@ QList<ShortcutSheet::Row> drawingKeys()
           Row{QStringLiteral("putPenDown"), QObject::tr("Put it down, lift it"), QObject::tr("Space")}};
 }
 
+/// What Qt brings, for those who have no mouse.
+QList<ShortcutSheet::Row> keysAnywhere()
+{
+  using Row = ShortcutSheet::Row;
+  return {Row{QStringLiteral("nextControl"), QObject::tr("To the next control, back"), QObject::tr("Tab, Shift+Tab")},
+          Row{QStringLiteral("toMenu"), QObject::tr("To a menu, a field, a button"), QObject::tr("Alt and its letter")},
+          Row{QStringLiteral("openFile"), QObject::tr("Look at a file of the list"), QObject::tr("Enter")}};
+}
+
 } // namespace
 
 ShortcutSheet::ShortcutSheet(const QMenuBar& menus, QWidget* parent) : QDialog(parent)
@@ -74,6 +83,7 @@ ShortcutSheet::ShortcutSheet(const QMenuBar& menus, QWidget* parent) : QDialog(p
   for (const QAction* menu : menus.actions())
     add(plain(menu->menu()->title()), rowsOf(*menu->menu()));
   add(tr("On the drawing page"), drawingKeys());
+  add(tr("Anywhere"), keysAnywhere());
   for (QVBoxLayout* each : column)
     each->addStretch();
 
