@@ -101,7 +101,9 @@ void DrawPage::makeActions()
     return makeAction(name, text, toolTip, this, key);
   };
   m_actions.undo = add("actionUndo", tr("&Undo"), tr("Take back the last step"), QKeySequence::Undo);
-  m_actions.redo = add("actionRedo", tr("&Redo"), tr("Do again what was taken back"), QKeySequence::Redo);
+  m_actions.redo = add("actionRedo", tr("&Redo"), tr("Do again what was taken back"),
+                       QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z));
+  m_actions.redo->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
   m_actions.clear = add("actionClear", tr("&Clear"), tr("Start with an empty page"), QKeySequence(Qt::Key_Delete));
   m_actions.eraser = add("actionEraser", tr("&Eraser"), tr("Rub out strokes"), QKeySequence(Qt::Key_E));
   m_actions.thicker = add("actionThicker", tr("&Thicker Pen"), tr("Write thicker"), QKeySequence(Qt::Key_BracketRight));
@@ -259,7 +261,6 @@ void DrawPage::layOut()
   layout->addWidget(m_modelNotice);
   layout->addLayout(columns, 1);
   setTabOrder(m_penSlider, m_canvas); // only now both have their places
-  m_canvas->setFocus();
 }
 
 void DrawPage::paintIcons()
@@ -305,6 +306,8 @@ void DrawPage::take(const QMimeData& mime)
     report(tr("There is no image here to take. Copy an image or an image file first."));
   }
 }
+
+void DrawPage::focusCanvas() { m_canvas->setFocus(); }
 
 void DrawPage::report(const QString& words) { m_inputNotice->show(words); }
 

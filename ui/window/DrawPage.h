@@ -52,6 +52,8 @@ public:
 
   const Actions& actions() const { return m_actions; }
   DrawingDocument& document() { return m_document; }
+  /// Where the keyboard belongs.
+  void focusCanvas();
   /// For the notice about a model that cannot be used.
   Notice& modelNotice() { return *m_modelNotice; }
 

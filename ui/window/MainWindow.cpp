@@ -99,6 +99,7 @@ MainWindow::MainWindow(const Ports& ports, Dialogs dialogs)
   takeSettings();
   showModelState();
   showServerState();
+  m_page->focusCanvas(); // only now: what gets another parent loses it
 }
 
 QAction* MainWindow::addAction(QMenu* menu, const char* name, const QString& text, const QString& toolTip,
