@@ -10,6 +10,7 @@ seconds=${3:-60}
 here=$(cd "$(dirname "$0")" && pwd)
 export QT_QPA_PLATFORM=offscreen
 export LC_ALL=C # else times may have a decimal comma, which awk does not read
+exec 2> >(grep -Ev '^(This plugin does not support|QStandardPaths: XDG_RUNTIME_DIR)' >&2) # Qt, of itself
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
