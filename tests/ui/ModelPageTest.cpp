@@ -1,4 +1,5 @@
 #include <QPushButton>
+#include <QScrollBar>
 #include <QTableWidget>
 #include <QToolButton>
 
@@ -127,6 +128,21 @@ private Q_SLOTS:
     fixture.trigger("actionPageModel");
     child<QToolButton>(fixture.window, "modelPageOpenButton").click();
     QCOMPARE(fixture.model.loaded, std::vector<std::filesystem::path>{"/models/other"});
+  }
+
+  void longCommandsOfACardWrap()
+  {
+    WindowFixture fixture;
+    fixture.trigger("actionPageModel");
+    report::ModelFacts known = facts();
+    known.card = "# Card\n\n```\n";
+    for (int i = 0; i < 40; ++i)
+      known.card += "numeralctl train --epochs ";
+    known.card += "\n```\n";
+    fixture.model.become(ready(known));
+    const auto& card = child<ui::CardView>(fixture.window, "modelCard");
+    QTRY_VERIFY(card.verticalScrollBar()->maximum() + card.viewport()->height() > 60); // laid out
+    QCOMPARE(card.horizontalScrollBar()->maximum(), 0);
   }
 
   void aCardNeitherLoadsNorFollowsAnythingByItself()

@@ -1,6 +1,7 @@
 #include "ui/model/CardView.h"
 
 #include <QImage>
+#include <QTextBlock>
 #include <QTextTable>
 
 namespace numeral::ui {
@@ -27,6 +28,16 @@ void tidyTables(QTextFrame& frame)
   }
 }
 
+/// The importer keeps lines of code whole, however long a command is.
+void wrapCode(QTextDocument& document)
+{
+  for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
+    QTextBlockFormat format = block.blockFormat();
+    format.setNonBreakableLines(false);
+    QTextCursor(block).setBlockFormat(format);
+  }
+}
+
 } // namespace
 
 CardView::CardView(QWidget* parent) : QTextBrowser(parent)
@@ -50,6 +61,7 @@ void CardView::showCard(const QString& markdown)
   document()->setMarkdown(markdown, QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub) |
                                         QTextDocument::MarkdownNoHTML);
   tidyTables(*document()->rootFrame());
+  wrapCode(*document());
   moveCursor(QTextCursor::Start);
 }
 

@@ -70,7 +70,7 @@ MainWindow::MainWindow(const Ports& ports, Dialogs dialogs)
   layout->setSpacing(0);
   layout->addWidget(m_pages, 1);
   auto* foot = new QVBoxLayout;
-  foot->setContentsMargins(16, 0, 16, 4);
+  foot->setContentsMargins(16, 0, 16, 0);
   foot->addWidget(m_serverNotice);
   layout->addLayout(foot);
   setCentralWidget(central);
