@@ -220,6 +220,7 @@ private:
   void otherPages(const QString& colours)
   {
     WindowFixture fixture;
+    fixture.model.becomeReady(m_digits);
     fixture.trigger("actionPageServer");
     look(fixture, "server-stopped", colours);
     report::ServerState server{report::ServerState::Phase::Running, "http://127.0.0.1:8000", {}};
