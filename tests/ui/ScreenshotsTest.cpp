@@ -243,6 +243,7 @@ private:
     look(fixture, "server-no-network", colours);
 
     fixture.trigger("actionPageModel");
+    fixture.model.become({});
     look(fixture, "model-loading", colours);
     fixture.model.becomeFailed("There is no model at /usr/share/numeral/models/digits: manifest.json does not exist. "
                                "Install the package again, or open another model.");
