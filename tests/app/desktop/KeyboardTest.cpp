@@ -91,7 +91,8 @@ void answerNextDialog(const QString& path)
     const auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
     if (!dialog || !dialog->isActiveWindow() || !qobject_cast<QLineEdit*>(QApplication::focusWidget()))
       return;
-    delete timer;
+    timer->stop();
+    timer->deleteLater();
     press(Qt::Key_A, Qt::ControlModifier); // over the name that it proposes
     type(path);
     press(Qt::Key_Return);
