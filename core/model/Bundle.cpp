@@ -100,15 +100,15 @@ Expected<CheckedFile> readAndCheck(const std::filesystem::path& path)
   return checked;
 }
 
-/// The first runs of a batch size are slow while libtorch specialises its code.
-Expected<void> warmUp(const Model& model, std::size_t largestBatch)
+/// The first run of a batch size is slow while oneDNN makes its kernels; a GPU's second one is as well, while libtorch
+/// puts together what the first one showed.
+Expected<void> warmUp(const Model& model, std::size_t largestBatch, int runs)
 {
   const auto itemSize = model.input().size();
   const std::vector<float> batch(itemSize * largestBatch, 0.F);
   std::vector<float> logits(model.outputs() * largestBatch);
-  constexpr int kRuns = 2;
   for (std::size_t count = 1; count <= largestBatch; ++count)
-    for (int run = 0; run < kRuns; ++run)
+    for (int run = 0; run < runs; ++run)
       if (auto done = model.forward({batch.data(), itemSize * count}, count, {logits.data(), model.outputs() * count});
           !done)
         return done;
@@ -121,7 +121,7 @@ Expected<std::shared_ptr<const Model>> open(const base::Bytes& bytes, const Mani
 {
   auto model = openTorchScript(bytes, manifest, device);
   if (model)
-    if (auto warm = warmUp(**model, warmUpBatch); !warm)
+    if (auto warm = warmUp(**model, warmUpBatch, device == "cpu" ? 1 : 2); !warm)
       return tl::unexpected(warm.error());
   return model;
 }
