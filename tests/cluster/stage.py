@@ -7,14 +7,16 @@ import resource
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 import urllib.parse
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 COMPOSE = ROOT / "docker" / "compose.yaml"
-TOOLS = ("podman", "buildah", "runc", "docker-compose")
+TOOLS = ("podman", "buildah", "runc", "docker-compose", "catatonit")
 PORTS = (8000, 9090, 9093)  # as compose publishes them
+PROBE = "localhost/numeraltest-probe"
 CONTAINERS_CONF = """[containers]
 default_ulimits = ["nofile={0}:{0}", "nproc={1}:{1}"]
 [engine]
@@ -31,6 +33,10 @@ runroot = "{0}/run"
 
 class Failed(Exception):
     pass
+
+
+class Unreachable(Failed):
+    """What cannot be fetched here."""
 
 
 def isTaken(port):
@@ -73,7 +79,9 @@ class Stage:
                   for kind, most in ((resource.RLIMIT_NOFILE, 20_000), (resource.RLIMIT_NPROC, 20_000))]
         (folder / "containers.conf").write_text(CONTAINERS_CONF.format(*limits))
         (folder / "storage.conf").write_text(STORAGE_CONF.format(folder))
-        self.socket = folder / "podman.sock"
+        # A socket's name is short, and the folder's may be long.
+        self.sockets = tempfile.TemporaryDirectory(prefix="numeral-cluster-")
+        self.socket = pathlib.Path(self.sockets.name) / "podman.sock"
         self.environment = os.environ | {
             "CONTAINERS_CONF": str(folder / "containers.conf"), "CONTAINERS_STORAGE_CONF": str(folder / "storage.conf"),
             "DOCKER_HOST": f"unix://{self.socket}", "COMPOSE_HTTP_TIMEOUT": "300", "COMPOSE_PROFILES": "cluster",
@@ -111,9 +119,7 @@ class Stage:
                                         env=self.environment, stdout=subprocess.DEVNULL,
                                         stderr=open(self.folder / "podman.log", "w"))
         waitFor("podman's socket", self.socket.exists)
-        for name, subnet in self.networks.items():
-            self.podman("network", "rm", "-f", name, check=False)
-            self.podman("network", "create", "--subnet", subnet, name)
+        self.makeNetworks()
         return self
 
     def __exit__(self, *_):
@@ -123,11 +129,21 @@ class Stage:
         self.service.terminate()
         self.service.wait()
 
-    def refuses(self, image):
-        """Why no container starts here; empty where one does."""
-        done = subprocess.run(["podman", "run", "--rm", "--cpus", "1", "--entrypoint", "numeralctl", image, "--version"],
-                              env=self.environment, capture_output=True, text=True, timeout=300)
-        return done.stderr if done.returncode != 0 else ""
+    def makeNetworks(self):
+        for name, subnet in self.networks.items():
+            self.podman("network", "rm", "-f", name, check=False)
+            self.podman("network", "create", "--subnet", subnet, name)
+
+    def refuses(self):
+        """Why no container starts here; empty where one does, with limits and on a network as those of the cluster."""
+        try:
+            self.call("sh", "-c", f"tar -C /usr/bin -c catatonit | podman import - {PROBE}")  # needs no library
+            self.makeNetworks()
+            self.podman("run", "--rm", "--cpus", "1", "--memory", "64m", "--network", next(iter(self.networks)),
+                        "--entrypoint", "/catatonit", PROBE, "--version", timeout=300)
+        except (Failed, subprocess.TimeoutExpired) as error:
+            return str(error)
+        return ""
 
     # What runs
 
