@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 import urllib.parse
 import urllib.request
@@ -85,7 +86,8 @@ class Stage:
         self.environment = os.environ | {
             "CONTAINERS_CONF": str(folder / "containers.conf"), "CONTAINERS_STORAGE_CONF": str(folder / "storage.conf"),
             "DOCKER_HOST": f"unix://{self.socket}", "COMPOSE_HTTP_TIMEOUT": "300", "COMPOSE_PROFILES": "cluster",
-            "COMPOSE_PROJECT_NAME": "numeraltest", "COMPOSE_IGNORE_ORPHANS": "1"}
+            "COMPOSE_PROJECT_NAME": "numeraltest", "COMPOSE_IGNORE_ORPHANS": "1",
+            "DISABLE_HC_SYSTEMD": "true"}  # health is asked for by this test: there may be no timers
         self.service = None
 
     def call(self, *command, check=True, timeout=3600, **more):
@@ -101,8 +103,26 @@ class Stage:
     def compose(self, *words, files=(), **more):
         """With files of docker/ on top of the folder's compose.yaml."""
         paths = [self.folder / "compose.yaml", *(COMPOSE.parent / name for name in files)]
-        return self.call("docker-compose", "--project-directory", COMPOSE.parent,
-                         *(word for path in paths for word in ("-f", path)), *words, **more)
+        with self.healthAskedFor():
+            return self.call("docker-compose", "--project-directory", COMPOSE.parent,
+                             *(word for path in paths for word in ("-f", path)), *words, **more)
+
+    @contextlib.contextmanager
+    def healthAskedFor(self):
+        """Meanwhile the image's HEALTHCHECK is run once a second wherever it has not succeeded yet."""
+        over = threading.Event()
+
+        def ask():
+            while not over.wait(1):
+                for name in self.podman("ps", "-q", "--filter", "health=starting", check=False).split():
+                    self.podman("healthcheck", "run", name, check=False)
+        asking = threading.Thread(target=ask)
+        asking.start()
+        try:
+            yield
+        finally:
+            over.set()
+            asking.join()
 
     # Images
 
@@ -110,7 +130,8 @@ class Stage:
         return subprocess.run(["podman", "image", "exists", name], env=self.environment).returncode == 0
 
     def build(self, name, file, context, *words):
-        self.call("buildah", "bud", "--isolation", "chroot", "--layers", "-t", name, *words, "-f", file, context)
+        self.call("buildah", "bud", "--isolation", "chroot", "--layers", "--format", "docker", "-t", name, *words, "-f",
+                  file, context)  # the other format knows no HEALTHCHECK
 
     # Engine
 
@@ -168,6 +189,11 @@ class Stage:
     def process(self, name):
         """The number of its first process on this machine; 0 where it does not run."""
         return int(self.podman("inspect", "--format", "{{.State.Pid}}", name))
+
+    def health(self, name):
+        """By the image's own check; empty where it has none."""
+        state = json.loads(self.podman("inspect", name))[0]["State"]
+        return (state.get("Health") or state.get("Healthcheck") or {}).get("Status", "")
 
     def processorSeconds(self, name):
         """Of all of its processes so far."""
