@@ -17,6 +17,7 @@ if(NUMERAL_DESKTOP) # as the tests that it is made for
   set(nvml $<TARGET_FILE:test_fake_nvml>)
 endif()
 operator_test(grafana_proof monitoring/grafana/proof_test.py $<TARGET_FILE:numerald> ${nvml})
+operator_test(compose cluster/compose_test.py)
 operator_test(kubernetes cluster/kubernetes_test.py ${CMAKE_CURRENT_BINARY_DIR}/schemas)
 operator_test(monitoring_demo monitoring/demo/demo_test.py $<TARGET_FILE:numerald>)
 # Several servers and their clients at once.

@@ -27,7 +27,7 @@ struct Bundle {
 
 struct LoadOptions {
   std::string device = "auto";
-  std::size_t warmUpBatch = 0; ///< runs batches of 1 to this many once, so that no request pays for the first ones
+  std::size_t warmUpBatch = 0; ///< runs batches of up to this many, so that no request pays for the first ones
 };
 
 /// `path`: the model's folder, its manifest.json, or the model file beside a manifest.json.

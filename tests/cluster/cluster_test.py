@@ -18,7 +18,7 @@ import ordinary
 import settings
 from cluster import Cluster
 from mail_sink import MailSink
-from stage import Failed, Stage, whatIsMissing
+from stage import Failed, Stage, Unreachable, whatIsMissing
 
 CHECKS = (figures.image, ordinary.start, ordinary.discovery, ordinary.sharing, ordinary.scaling, faults.killing,
           faults.outOfMemory, faults.cutOff, ordinary.rolling, figures.limit, figures.capacity, faults.fullDisk,
@@ -57,9 +57,13 @@ def main():
         print(f"SKIPPED, the cluster was not tested: {missing}.")
         return SKIPPED
     stage = Stage(chosen.folder, settings.NETWORKS)
-    images.make(stage, chosen.root, chosen.configure)
-    if reason := stage.refuses(images.NUMERAL):
+    if reason := stage.refuses():
         print(f"SKIPPED, the cluster was not tested: no container starts here.\n{reason}")
+        return SKIPPED
+    try:
+        images.make(stage, chosen.root, chosen.configure)
+    except Unreachable as reason:
+        print(f"SKIPPED, the cluster was not tested. {reason}")
         return SKIPPED
     wanted = [check for check in CHECKS if not chosen.checks or check.__name__ in chosen.checks]
     with MailSink() as mailbox, stage:

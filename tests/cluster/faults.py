@@ -97,11 +97,12 @@ def alerting(cluster):
 
 
 def prometheusRestart(cluster):
-    counted = 'count_over_time(up{job="numerald"}[10m])'
-    before = max(value for _, value in cluster.stage.ask(counted))
+    replica = cluster.stage.ask('up{job="numerald"} == 1')[0][0]["instance"]
+    counted = f'count_over_time(up{{job="numerald", instance="{replica}"}}[1d])'
+    before = cluster.stage.ask(counted)[0][1]
     cluster.stage.compose("restart", "-t", "5", "prometheus")
     after = waitFor("samples of before and after", lambda: (
-        found := max(value for _, value in cluster.stage.ask(counted))) > before and found)
+        found := cluster.stage.ask(counted)[0][1]) > before and found)
     waitFor("all targets", lambda: cluster.stage.ask('sum(up{job="numerald"})')[0][1] == 3)
     return f"{before:.0f} samples of a replica before the restart are still there, now it has {after:.0f}"
 

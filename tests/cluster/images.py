@@ -4,7 +4,7 @@ import re
 import shutil
 import subprocess
 
-from stage import ROOT
+from stage import ROOT, Failed, Unreachable
 
 DOCKERFILE = ROOT / "docker" / "Dockerfile"
 NUMERAL = "localhost/numeral"
@@ -61,7 +61,10 @@ def base(stage):
     sources = list(pathlib.Path("/etc/apt/sources.list.d").glob("*.sources"))
     mirror = next((line.split()[1] for file in sources for line in file.read_text().splitlines()
                    if line.startswith("URIs:")), "")
-    stage.call("debootstrap", "--variant=minbase", "bookworm", rootfs, *([mirror] if mirror else []))
+    try:
+        stage.call("debootstrap", "--variant=minbase", "bookworm", rootfs, *([mirror] if mirror else []))
+    except Failed as error:
+        raise Unreachable(f"Debian's packages could not be fetched: {error}") from error
     for folder in ("sources.list.d", "apt.conf.d"):  # the same mirror, reached the same way
         shutil.copytree(f"/etc/apt/{folder}", rootfs / "etc/apt" / folder, dirs_exist_ok=True)
     if sources:

@@ -116,6 +116,17 @@ class KubernetesTest(unittest.TestCase):
         for selector in selectors:
             self.assertLessEqual(selector.items(), labels.items())
 
+    def test_adminPortIsForThoseWhoWatch(self):
+        rules = only(self.objects, "NetworkPolicy")["spec"]["ingress"]
+        sources = {port["port"]: rule.get("from") for rule in rules for port in rule["ports"]}
+        watching = [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "monitoring"}}}]
+        self.assertEqual(sources, {"http": None, "admin": watching})
+
+    def test_replicasAreSpreadAndNotEvictedAtOnce(self):
+        spread = {rule["topologyKey"] for rule in self.pod["topologySpreadConstraints"]}
+        self.assertEqual(spread, {"kubernetes.io/hostname", "topology.kubernetes.io/zone"})
+        self.assertEqual(only(self.objects, "PodDisruptionBudget")["spec"]["maxUnavailable"], 1)
+
     def test_resourcesAreBounded(self):
         limits = self.container["resources"]["limits"]
         self.assertEqual(limits["cpu"], "1")

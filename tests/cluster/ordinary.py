@@ -16,7 +16,11 @@ def start(cluster):
     begin = time.monotonic()
     cluster.scale(3)
     cluster.waitForRotation(3)
-    return f"three replicas in rotation {time.monotonic() - begin:.0f} s after compose was called"
+    taken = time.monotonic() - begin
+    health = [cluster.stage.health(name) for name in cluster.stage.replicas()]
+    if health != ["healthy"] * 3:
+        raise Failed(f"the gateway was started before the replicas were healthy: {health}")
+    return f"three replicas, healthy by the image's own check, in rotation {taken:.0f} s after compose was called"
 
 
 def discovery(cluster):

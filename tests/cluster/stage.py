@@ -7,14 +7,17 @@ import resource
 import shutil
 import socket
 import subprocess
+import tempfile
+import threading
 import time
 import urllib.parse
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 COMPOSE = ROOT / "docker" / "compose.yaml"
-TOOLS = ("podman", "buildah", "runc", "docker-compose")
+TOOLS = ("podman", "buildah", "runc", "docker-compose", "catatonit")
 PORTS = (8000, 9090, 9093)  # as compose publishes them
+PROBE = "localhost/numeraltest-probe"
 CONTAINERS_CONF = """[containers]
 default_ulimits = ["nofile={0}:{0}", "nproc={1}:{1}"]
 [engine]
@@ -31,6 +34,10 @@ runroot = "{0}/run"
 
 class Failed(Exception):
     pass
+
+
+class Unreachable(Failed):
+    """What cannot be fetched here."""
 
 
 def isTaken(port):
@@ -73,11 +80,14 @@ class Stage:
                   for kind, most in ((resource.RLIMIT_NOFILE, 20_000), (resource.RLIMIT_NPROC, 20_000))]
         (folder / "containers.conf").write_text(CONTAINERS_CONF.format(*limits))
         (folder / "storage.conf").write_text(STORAGE_CONF.format(folder))
-        self.socket = folder / "podman.sock"
+        # A socket's name is short, and the folder's may be long.
+        self.sockets = tempfile.TemporaryDirectory(prefix="numeral-cluster-")
+        self.socket = pathlib.Path(self.sockets.name) / "podman.sock"
         self.environment = os.environ | {
             "CONTAINERS_CONF": str(folder / "containers.conf"), "CONTAINERS_STORAGE_CONF": str(folder / "storage.conf"),
             "DOCKER_HOST": f"unix://{self.socket}", "COMPOSE_HTTP_TIMEOUT": "300", "COMPOSE_PROFILES": "cluster",
-            "COMPOSE_PROJECT_NAME": "numeraltest", "COMPOSE_IGNORE_ORPHANS": "1"}
+            "COMPOSE_PROJECT_NAME": "numeraltest", "COMPOSE_IGNORE_ORPHANS": "1",
+            "DISABLE_HC_SYSTEMD": "true"}  # health is asked for by this test: there may be no timers
         self.service = None
 
     def call(self, *command, check=True, timeout=3600, **more):
@@ -93,8 +103,26 @@ class Stage:
     def compose(self, *words, files=(), **more):
         """With files of docker/ on top of the folder's compose.yaml."""
         paths = [self.folder / "compose.yaml", *(COMPOSE.parent / name for name in files)]
-        return self.call("docker-compose", "--project-directory", COMPOSE.parent,
-                         *(word for path in paths for word in ("-f", path)), *words, **more)
+        with self.healthAskedFor():
+            return self.call("docker-compose", "--project-directory", COMPOSE.parent,
+                             *(word for path in paths for word in ("-f", path)), *words, **more)
+
+    @contextlib.contextmanager
+    def healthAskedFor(self):
+        """Meanwhile the image's HEALTHCHECK is run once a second wherever it has not succeeded yet."""
+        over = threading.Event()
+
+        def ask():
+            while not over.wait(1):
+                for name in self.podman("ps", "-q", "--filter", "health=starting", check=False).split():
+                    self.podman("healthcheck", "run", name, check=False)
+        asking = threading.Thread(target=ask)
+        asking.start()
+        try:
+            yield
+        finally:
+            over.set()
+            asking.join()
 
     # Images
 
@@ -102,7 +130,8 @@ class Stage:
         return subprocess.run(["podman", "image", "exists", name], env=self.environment).returncode == 0
 
     def build(self, name, file, context, *words):
-        self.call("buildah", "bud", "--isolation", "chroot", "--layers", "-t", name, *words, "-f", file, context)
+        self.call("buildah", "bud", "--isolation", "chroot", "--layers", "--format", "docker", "-t", name, *words, "-f",
+                  file, context)  # the other format knows no HEALTHCHECK
 
     # Engine
 
@@ -111,9 +140,7 @@ class Stage:
                                         env=self.environment, stdout=subprocess.DEVNULL,
                                         stderr=open(self.folder / "podman.log", "w"))
         waitFor("podman's socket", self.socket.exists)
-        for name, subnet in self.networks.items():
-            self.podman("network", "rm", "-f", name, check=False)
-            self.podman("network", "create", "--subnet", subnet, name)
+        self.makeNetworks()
         return self
 
     def __exit__(self, *_):
@@ -123,11 +150,21 @@ class Stage:
         self.service.terminate()
         self.service.wait()
 
-    def refuses(self, image):
-        """Why no container starts here; empty where one does."""
-        done = subprocess.run(["podman", "run", "--rm", "--cpus", "1", "--entrypoint", "numeralctl", image, "--version"],
-                              env=self.environment, capture_output=True, text=True, timeout=300)
-        return done.stderr if done.returncode != 0 else ""
+    def makeNetworks(self):
+        for name, subnet in self.networks.items():
+            self.podman("network", "rm", "-f", name, check=False)
+            self.podman("network", "create", "--subnet", subnet, name)
+
+    def refuses(self):
+        """Why no container starts here; empty where one does, with limits and on a network as those of the cluster."""
+        try:
+            self.call("sh", "-c", f"tar -C /usr/bin -c catatonit | podman import - {PROBE}")  # needs no library
+            self.makeNetworks()
+            self.podman("run", "--rm", "--cpus", "1", "--memory", "64m", "--network", next(iter(self.networks)),
+                        "--entrypoint", "/catatonit", PROBE, "--version", timeout=300)
+        except (Failed, subprocess.TimeoutExpired) as error:
+            return str(error)
+        return ""
 
     # What runs
 
@@ -152,6 +189,11 @@ class Stage:
     def process(self, name):
         """The number of its first process on this machine; 0 where it does not run."""
         return int(self.podman("inspect", "--format", "{{.State.Pid}}", name))
+
+    def health(self, name):
+        """By the image's own check; empty where it has none."""
+        state = json.loads(self.podman("inspect", name))[0]["State"]
+        return (state.get("Health") or state.get("Healthcheck") or {}).get("Status", "")
 
     def processorSeconds(self, name):
         """Of all of its processes so far."""
