@@ -3,6 +3,7 @@
 #include <QComboBox>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPainter>
 #include <QPushButton>
 #include <QToolButton>
 
@@ -14,6 +15,7 @@
 #include "ui/result/ModelInputView.h"
 #include "ui/result/StageWaterfall.h"
 #include "ui/result/Words.h"
+#include "ui/settings/Theme.h"
 #include "ui/window/DrawPage.h"
 
 using namespace numeral;
@@ -112,6 +114,22 @@ private Q_SLOTS:
     QVERIFY(marks[0].sure && !marks[0].chosen);
     QCOMPARE(marks[1].label, QStringLiteral("?"));
     QVERIFY(!marks[1].sure && marks[1].chosen);
+  }
+
+  /// Yellow on white is next to nothing.
+  void framesStandOutOnWhitePaper()
+  {
+    QImage paper(60, 60, QImage::Format_RGB32);
+    paper.fill(Qt::white);
+    {
+      QPainter painter(&paper);
+      ui::paintMarks(painter, {{.box = {20, 20, 20, 20}, .label = {}, .sure = true, .chosen = false}}, {},
+                     ui::themePalette(ui::Theme::HighContrast));
+    }
+    int darkest = 255;
+    for (int x = 0; x < 30; ++x)
+      darkest = std::min(darkest, paper.pixelColor(x, 30).lightness());
+    QVERIFY(darkest < 64);
   }
 
   void everyStepCanBeLookedAt()

@@ -8,6 +8,7 @@ namespace {
 constexpr double kAir = 4; ///< between ink and frame
 constexpr double kCorner = 3;
 constexpr double kPadding = 4;
+constexpr double kHalo = 1.5; ///< an image may have the frame's own colour
 
 } // namespace
 
@@ -42,9 +43,13 @@ void paintMarks(QPainter& painter, const std::vector<Mark>& marks, const QTransf
   const QColor colour = palette.color(QPalette::Highlight);
   for (const Mark& mark : marks) {
     const QRectF frame = toWidget.mapRect(mark.box).adjusted(-kAir, -kAir, kAir, kAir);
-    painter.setPen(QPen(colour, mark.chosen ? 2.5 : 1.5, mark.sure ? Qt::SolidLine : Qt::DashLine));
+    const double width = mark.chosen ? 2.5 : 1.5;
     painter.setBrush(Qt::NoBrush);
-    painter.drawRoundedRect(frame, kCorner, kCorner);
+    for (const QPen& pen : {QPen(palette.color(QPalette::Base), width + 2 * kHalo),
+                            QPen(colour, width, mark.sure ? Qt::SolidLine : Qt::DashLine)}) {
+      painter.setPen(pen);
+      painter.drawRoundedRect(frame, kCorner, kCorner);
+    }
     if (mark.label.isEmpty())
       continue;
     // Above the frame, or within it where there is no room above.
