@@ -77,6 +77,7 @@ class ComposeTest(unittest.TestCase):
     def test_theGatewayLetsALeavingReplicaFinish(self):
         config = (DOCKER / "haproxy/haproxy.cfg").read_text()
         self.assertIn("option httpchk GET /readyz?draining=404", config)
+        self.assertNotRegex(config, r"\n[^#\n]*shutdown-sessions")
         for name in ("predict", "replicas"):
             backend = re.search(rf"^backend {name}\n((?: .*\n)+)", config, re.M)[1]
             self.assertIn("http-check disable-on-404", backend)
