@@ -74,6 +74,14 @@ class ComposeTest(unittest.TestCase):
         members = {name for name, service in self.services.items() if "serving" in service["networks"]}
         self.assertEqual(members, {"gateway", "numerald", "load"})
 
+    def test_theGatewayLetsALeavingReplicaFinish(self):
+        config = (DOCKER / "haproxy/haproxy.cfg").read_text()
+        self.assertIn("option httpchk GET /readyz?draining=404", config)
+        self.assertNotRegex(config, r"\n[^#\n]*shutdown-sessions")
+        for name in ("predict", "replicas"):
+            backend = re.search(rf"^backend {name}\n((?: .*\n)+)", config, re.M)[1]
+            self.assertIn("http-check disable-on-404", backend)
+
     def test_filesThatAreMountedAreThere(self):
         for name, service in self.services.items():
             for volume in service.get("volumes", []):

@@ -72,6 +72,11 @@ def alerting(cluster):
     """A replica that hangs: its address is still known, and it answers nobody."""
     victim = next(iter(cluster.stage.replicas()))
     times = {}
+    told = {state: len(cluster.mailbox.subjects("NumeralDown", state)) for state in ("FIRING", "RESOLVED")}
+
+    def toldAgain(state):
+        return len(cluster.mailbox.subjects("NumeralDown", state)) > told[state]
+    waitFor("no alert of before", lambda: not cluster.stage.ask('ALERTS{alertname="NumeralDown"}'), 600)
     with cluster.underLoad() as summary:
         begin = time.monotonic()
         cluster.stage.podman("pause", victim)
@@ -81,19 +86,19 @@ def alerting(cluster):
             alert = 'ALERTS{alertname="NumeralDown",alertstate="firing"}'
             waitFor("firing", lambda: cluster.stage.ask(alert))
             times["firing"] = time.monotonic() - begin
-            waitFor("mail", lambda: cluster.mailbox.subjects("NumeralDown", "FIRING"))
+            waitFor("mail", lambda: toldAgain("FIRING"))
             times["mail"] = time.monotonic() - begin
         finally:
             cluster.stage.podman("unpause", victim)
         begin = time.monotonic()
         cluster.waitForRotation(3)
         times["back"] = time.monotonic() - begin
-        waitFor("mail of its end", lambda: cluster.mailbox.subjects("NumeralDown", "RESOLVED"), 240)
+        waitFor("mail of its end", lambda: toldAgain("RESOLVED"), 240)
         times["mail of its end"] = time.monotonic() - begin
     if summary["failed"] > CONNECTIONS:
         raise Failed(f"more failed than it can have had in its hands: {summary['failures']}")
-    told = ", ".join(f"{what} {seconds:.1f} s" for what, seconds in times.items())
-    return f"{told}; {summary['requests']} requests, {summary['failed']} failed (those in its hands)"
+    words = ", ".join(f"{what} {seconds:.1f} s" for what, seconds in times.items())
+    return f"{words}; {summary['requests']} requests, {summary['failed']} failed (those in its hands)"
 
 
 def prometheusRestart(cluster):

@@ -23,7 +23,7 @@ def image(cluster):
     size = int(cluster.stage.podman("image", "inspect", "--format", "{{.Size}}", images.NUMERAL)) / MIB
     loading, ready = [], []
     for _ in range(5):  # in turns: what else the machine does falls on both
-        loading.append(timed(cluster.stage, "--entrypoint", "numeralctl", images.NUMERAL, "--version"))
+        loading.append(timed(cluster.stage, "--entrypoint", "numeralctl", images.NUMERAL, "--version", until="numeralctl"))
         ready.append(timed(cluster.stage, images.NUMERAL, "--port", "0", "--admin-port", "0", until="ready on"))
     if size > LARGEST:
         raise Failed(f"the image takes {size:.0f} MiB")
@@ -31,17 +31,17 @@ def image(cluster):
             "that only loads libtorch")
 
 
-def timed(stage, *words, until=None):
+def timed(stage, *words, until):
+    """Seconds from the call to a line with these words; the end of a container takes time of its own."""
     begin = time.monotonic()
     process = subprocess.Popen(["podman", "run", "--rm", "--name", "numeraltest-timed", *words],
                                env=stage.environment, stdout=subprocess.PIPE, text=True)
-    for line in process.stdout:
-        if until and until in line:
-            taken = time.monotonic() - begin
-            stage.podman("kill", "numeraltest-timed")
-            break
+    taken = next((time.monotonic() - begin for line in process.stdout if until in line), None)
+    stage.podman("kill", "numeraltest-timed", check=False)  # the one may have ended
     process.communicate()
-    return taken if until else time.monotonic() - begin
+    if taken is None:
+        raise Failed(f"no line with '{until}' from {' '.join(words)}")
+    return taken
 
 
 def used(cluster, url, admin, *words):

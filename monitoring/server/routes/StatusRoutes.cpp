@@ -31,7 +31,10 @@ constexpr const char* kLiveOperation = R"({
   "responses": {"200": {"description": "it does", "content": {"application/json": {}}}}})";
 constexpr const char* kReadyOperation = R"({
   "summary": "Whether requests should be sent here", "tags": ["health"],
+  "parameters": [{"name": "draining", "in": "query", "schema": {"const": "404"},
+                  "description": "404 instead of 503 while the server drains, which is how HAProxy (disable-on-404) is told that what is under way will still be answered"}],
   "responses": {"200": {"description": "yes", "content": {"application/json": {}}},
+                "404": {"description": "no, it drains; with draining=404 alone", "content": {"application/json": {}}},
                 "503": {"description": "no; checks say why", "content": {"application/json": {}}}}})";
 constexpr const char* kVersionOperation = R"({
   "summary": "Version, revision, libraries, models", "tags": ["about"],
@@ -134,7 +137,13 @@ std::vector<Route> statusRoutes(const model::Store& store, const metrics::Regist
                 }),
           route("/livez", "/health", kLiveOperation, [](Request&) { return live(); }),
           route("/readyz", "/health", kReadyOperation,
-                [&store, isDraining](Request&) { return ready(readiness(store, isDraining())); }),
+                [&store, isDraining](Request& request) {
+                  const bool draining = isDraining();
+                  auto answer = ready(readiness(store, draining));
+                  if (draining && request.head.query == "draining=404")
+                    answer.status = 404;
+                  return answer;
+                }),
           route("/version", "other", kVersionOperation, [&store](Request&) { return version(store); })};
 }
 

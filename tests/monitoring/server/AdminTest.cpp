@@ -75,6 +75,7 @@ private Q_SLOTS:
     }
     QCOMPARE(fetch(op.server->port(), "GET", "/load_model?model_path=good").status, 401);
     QCOMPARE(fetch(op.server->adminPort(), "GET", "/readyz").status, 200);
+    QCOMPARE(fetch(op.server->adminPort(), "GET", "/readyz?draining=404").status, 200);
     QVERIFY(op.asked.empty());
   }
 
@@ -129,6 +130,7 @@ private Q_SLOTS:
     Operator op;
     QCOMPARE(op.post("/admin/drain").status, 200);
     QCOMPARE(fetch(op.server->adminPort(), "GET", "/readyz").status, 503);
+    QCOMPARE(fetch(op.server->adminPort(), "GET", "/readyz?draining=404").status, 404);
     const auto answer = fetch(op.server->port(), "POST", "/predict", support::bluePng(), "Content-Type: image/png\r\n");
     QCOMPARE(answer.status, 200); // until the last client has noticed
     QCOMPARE(answer.header("connection"), std::string("close"));
