@@ -221,7 +221,8 @@ private Q_SLOTS:
     std::vector<std::string> lines;
     const auto read = [&] {
       for (auto& record : m_server->ring.take().records)
-        lines.push_back(std::move(record.text));
+        if (record.text.find(" more requests in a second:") == std::string::npos) // so many were asked before
+          lines.push_back(std::move(record.text));
       return !lines.empty() && lines.back().find("GET /the-end 404") != std::string::npos;
     };
     QTRY_VERIFY(read());
