@@ -356,9 +356,11 @@ private Q_SLOTS:
     std::vector<std::string> digits;
     for (int digit = 0; digit < 10; ++digit)
       digits.push_back(std::to_string(digit));
-    const ui::NameLabels found(paths, digits);
+    const auto found = ui::labelsInNames({paths.begin(), paths.end()}, digits);
+    QCOMPARE(found.size(), paths.size());
+    QVERIFY(!found[0]);
     for (qsizetype i = 0; i < names.size(); ++i) {
-      const auto label = found.of("/set/" + names.at(i).toStdString());
+      const auto& label = found[static_cast<std::size_t>(i) + 1];
       QCOMPARE(label.has_value(), !labels.isEmpty());
       if (label)
         QCOMPARE(QString::fromStdString(*label), labels.at(i));

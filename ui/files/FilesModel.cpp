@@ -1,6 +1,7 @@
 #include "ui/files/FilesModel.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include <QFont>
@@ -88,31 +89,36 @@ void FilesModel::reset()
 
 std::vector<BatchFile> FilesModel::takeWaiting(const std::vector<std::string>& classes)
 {
-  std::vector<BatchFile> files;
   if (std::none_of(m_rows.begin(), m_rows.end(), [](const Row& row) { return row.state == State::Waiting; }))
-    return files;
-  std::vector<std::string> unlabelled;
-  const auto folderNameOf = [](const Row& row) { return nameOf(folderOf(row.path)); };
-  for (const Row& row : m_rows) {
-    if (!row.listed && std::find(classes.begin(), classes.end(), folderNameOf(row)) == classes.end())
+    return {};
+  // Names count by their whole folder, so also those of files that do not wait.
+  std::vector<std::string_view> unlabelled;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < m_rows.size(); ++i) {
+    Row& row = m_rows[i];
+    const std::string_view folder = nameOf(folderOf(row.path));
+    const bool byFolder = std::find(classes.begin(), classes.end(), folder) != classes.end();
+    if (!row.listed && !byFolder) {
       unlabelled.push_back(row.path);
+      places.push_back(i);
+    } else if (row.state == State::Waiting) {
+      row.truth = row.listed ? *row.listed : std::string(folder);
+      (row.listed ? m_sources.lists : m_sources.folders) = true;
+    }
   }
-  const NameLabels names(unlabelled, classes);
+  auto named = labelsInNames(unlabelled, classes);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    Row& row = m_rows[places[i]];
+    if (row.state != State::Waiting)
+      continue;
+    row.truth = std::move(named[i]);
+    m_sources.names |= row.truth.has_value();
+  }
+  std::vector<BatchFile> files;
   for (std::size_t i = 0; i < m_rows.size(); ++i) {
     Row& row = m_rows[i];
     if (row.state != State::Waiting)
       continue;
-    const std::string_view folder = folderNameOf(row);
-    if (row.listed) {
-      row.truth = row.listed;
-      m_sources.lists = true;
-    } else if (std::find(classes.begin(), classes.end(), folder) != classes.end()) {
-      row.truth = std::string(folder);
-      m_sources.folders = true;
-    } else {
-      row.truth = names.of(row.path);
-      m_sources.names |= row.truth.has_value();
-    }
     m_counts.truths |= row.truth.has_value();
     row.state = State::Queued;
     files.push_back({static_cast<int>(i), row.path, row.truth});

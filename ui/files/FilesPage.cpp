@@ -53,6 +53,8 @@ FilesPage::FilesPage(engine::Recognizer& recognizer, ModelControl& model, const 
   layOut();
   paintIcons();
 
+  m_begin.setSingleShot(true);
+  connect(&m_begin, &QTimer::timeout, this, &FilesPage::start);
   connect(&m_finder, &FileFinder::found, this, &FilesPage::takeFound);
   connect(&m_runner, &BatchRunner::answered, this, &FilesPage::takeAnswers);
   connect(&m_runner, &BatchRunner::finished, this, [this] {
@@ -299,7 +301,9 @@ void FilesPage::add(const QStringList& paths)
   showState();
 }
 
-bool FilesPage::idle() const { return !m_finder.searching() && !m_runner.running(); }
+bool FilesPage::idle() const { return !m_finder.searching() && !reading(); }
+
+bool FilesPage::reading() const { return m_begin.isActive() || m_runner.running(); }
 
 void FilesPage::takeFound(const FoundFiles& found)
 {
@@ -321,12 +325,14 @@ void FilesPage::takeFound(const FoundFiles& found)
   if (!words.isEmpty())
     report(words.join(QLatin1Char(' ')));
   m_stopped = false;
-  start();
+  m_begin.start();
+  showState();
 }
 
 /// Has read what waits, where there is a model.
 void FilesPage::start()
 {
+  m_begin.stop();
   const report::ModelState state = m_model.state();
   if (!state.classes.empty() && !m_stopped) {
     if (std::vector<BatchFile> files = m_files.takeWaiting(state.classes); !files.empty()) {
@@ -366,6 +372,7 @@ void FilesPage::setPaused(bool paused)
 void FilesPage::cancel()
 {
   m_finder.stop();
+  m_begin.stop();
   m_runner.cancel();
   m_files.giveBack();
   m_pace.pause();
@@ -415,7 +422,7 @@ void FilesPage::report(const QString& words) { m_notice->show(words); }
 void FilesPage::showState()
 {
   const FilesModel::Counts& counts = m_files.counts();
-  const bool reading = m_runner.running();
+  const bool busy = reading();
   const bool searching = m_finder.searching();
   m_sheet->setCurrentIndex(counts.files > 0 ? 1 : 0);
   m_looking->setText(searching ? tr("Looking for images …") : QString());
@@ -432,9 +439,9 @@ void FilesPage::showState()
                  confusion->answer.empty() ? tr("other") : QString::fromStdString(confusion->answer), shownWords);
   m_shownCount->setText(shown < counts.files ? shownWords : QString());
   m_shownCount->setVisible(shown < counts.files);
-  m_actions.pause->setEnabled(reading);
-  m_actions.cancel->setEnabled(reading || searching);
-  m_actions.readAgain->setEnabled(counts.files > 0 && !reading);
+  m_actions.pause->setEnabled(busy);
+  m_actions.cancel->setEnabled(busy || searching);
+  m_actions.readAgain->setEnabled(counts.files > 0 && !busy);
   m_actions.readAgain->setText(m_stopped ? tr("&Read the Rest") : tr("Read &Again"));
   for (QAction* sorting : m_actions.sortings + QList{m_actions.leastSureFirst})
     sorting->setEnabled(counts.files > 0);
@@ -474,7 +481,7 @@ QString FilesPage::stateInWords() const
     return tr("Looking for images …");
   if (m_runner.paused())
     return tr("Paused: %1").arg(soFar);
-  if (m_runner.running()) {
+  if (reading()) {
     const QString pace = m_pace.inWords(counts.read, counts.files - counts.read);
     return pace.isEmpty() ? soFar : tr("%1, %2").arg(soFar, pace);
   }

@@ -1,6 +1,7 @@
 /// The page that reads many files: their list with the answers, how far it is, and how good where that is known.
 #pragma once
 
+#include <QTimer>
 #include <QWidget>
 
 #include "ui/base/Dialogs.h"
@@ -74,6 +75,7 @@ private:
 
   void takeFound(const FoundFiles& found);
   void start();
+  bool reading() const;
   void takeAnswers(const std::vector<BatchAnswer>& answers);
   void setPaused(bool paused);
   void cancel();
@@ -94,6 +96,7 @@ private:
   FilesModel m_files;
   FilesFilter m_shown;
   ReadingPace m_pace;
+  QTimer m_begin; ///< reads what was found, in a turn of its own: ten thousand rows are painted before
   Actions m_actions{};
   bool m_stopped = false; ///< by the person, with files left
   QString m_exported;     ///< where the answers were written, in words

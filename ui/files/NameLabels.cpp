@@ -1,10 +1,11 @@
 #include "ui/files/NameLabels.h"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
+#include <cstddef>
 #include <set>
-#include <string_view>
-#include <unordered_set>
+#include <unordered_map>
 #include <utility>
 
 #include "ui/files/PathParts.h"
@@ -15,29 +16,25 @@ namespace {
 constexpr std::array<std::string_view, 3> kCalls{"label", "class", "truth"};
 constexpr std::string_view kDigit = "digit";
 
-struct Labelled {
-  std::string path;
-  std::string label;
+struct Label {
+  std::string_view text;
   bool called = false; ///< by its name
 };
 
 /// "Scan-12_label 7" in four parts.
-std::vector<std::string> partsOf(std::string_view stem)
+void split(std::string_view stem, std::vector<std::string_view>& parts)
 {
-  std::vector<std::string> parts(1);
-  for (const char c : stem) {
-    if (std::string_view("-_ .()=").find(c) == std::string_view::npos)
-      parts.back() += c;
-    else if (!parts.back().empty())
-      parts.emplace_back();
+  constexpr std::string_view kBetween = "-_ .()=";
+  parts.clear();
+  for (std::size_t begin = stem.find_first_not_of(kBetween); begin != std::string_view::npos;) {
+    const std::size_t end = std::min(stem.find_first_of(kBetween, begin), stem.size());
+    parts.push_back(stem.substr(begin, end - begin));
+    begin = stem.find_first_not_of(kBetween, end);
   }
-  if (parts.back().empty())
-    parts.pop_back();
-  return parts;
 }
 
 /// What follows it, if `part` begins with it.
-std::optional<std::string> after(std::string_view word, const std::string& part)
+std::optional<std::string_view> after(std::string_view word, std::string_view part)
 {
   if (part.size() < word.size())
     return std::nullopt;
@@ -49,76 +46,78 @@ std::optional<std::string> after(std::string_view word, const std::string& part)
 
 class Reader {
 public:
-  explicit Reader(const std::vector<std::string>& classes) : m_classes(classes.begin(), classes.end()) {}
+  explicit Reader(const std::vector<std::string>& classes) : m_classes(classes) {}
 
-  std::optional<Labelled> read(const std::string& path) const
+  std::optional<Label> read(std::string_view path)
   {
-    const std::vector<std::string> parts = partsOf(stemOf(path));
-    for (std::size_t i = 0; i < parts.size(); ++i) {
+    split(stemOf(path), m_parts);
+    for (std::size_t i = 0; i < m_parts.size(); ++i) {
       for (const std::string_view call : kCalls)
-        if (auto label = following(call, parts, i))
-          return Labelled{path, std::move(*label), true};
+        if (const auto label = following(call, i))
+          return Label{*label, true};
     }
-    if (parts.empty())
+    if (m_parts.empty())
       return std::nullopt;
-    if (m_classes.count(parts.front()) > 0)
-      return Labelled{path, parts.front(), false};
-    if (auto label = following(kDigit, parts, 0))
-      return Labelled{path, std::move(*label), false};
+    if (isClass(m_parts.front()))
+      return Label{m_parts.front(), false};
+    if (const auto label = following(kDigit, 0))
+      return Label{*label, false};
     return std::nullopt;
   }
 
 private:
-  /// The class that is named by part `i`, as in "label7", or by the one behind it.
-  std::optional<std::string> following(std::string_view word, const std::vector<std::string>& parts,
-                                       std::size_t i) const
+  bool isClass(std::string_view text) const
   {
-    auto rest = after(word, parts[i]);
-    if (rest && rest->empty() && i + 1 < parts.size())
-      rest = parts[i + 1];
-    return rest && m_classes.count(*rest) > 0 ? rest : std::nullopt;
+    return std::find(m_classes.begin(), m_classes.end(), text) != m_classes.end();
   }
 
-  std::unordered_set<std::string> m_classes;
+  /// The class that is named by part `i`, as in "label7", or by the one behind it.
+  std::optional<std::string_view> following(std::string_view word, std::size_t i) const
+  {
+    auto rest = after(word, m_parts[i]);
+    if (rest && rest->empty() && i + 1 < m_parts.size())
+      rest = m_parts[i + 1];
+    return rest && isClass(*rest) ? rest : std::nullopt;
+  }
+
+  const std::vector<std::string>& m_classes;
+  std::vector<std::string_view> m_parts; ///< of the name that is read
 };
 
 struct Folder {
-  std::vector<Labelled> files;
-  std::set<std::string> labels;
+  std::vector<std::pair<std::size_t, std::string_view>> files; ///< place in the list and label
+  std::set<std::string_view> labels;
   bool all = true; ///< its files have a label
   bool called = true;
 };
 
 } // namespace
 
-NameLabels::NameLabels(const std::vector<std::string>& paths, const std::vector<std::string>& classes)
+std::vector<std::optional<std::string>> labelsInNames(const std::vector<std::string_view>& paths,
+                                                      const std::vector<std::string>& classes)
 {
-  const Reader reader(classes);
+  Reader reader(classes);
   std::unordered_map<std::string_view, Folder> folders;
-  for (const std::string& path : paths) {
-    Folder& folder = folders[folderOf(path)];
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    Folder& folder = folders[folderOf(paths[i])];
     if (!folder.all)
       continue;
-    auto labelled = reader.read(path);
-    folder.all = labelled.has_value();
-    if (!labelled)
+    const auto label = reader.read(paths[i]);
+    folder.all = label.has_value();
+    if (!label)
       continue;
-    folder.called = folder.called && labelled->called;
-    folder.labels.insert(labelled->label);
-    folder.files.push_back(std::move(*labelled));
+    folder.called = folder.called && label->called;
+    folder.labels.insert(label->text);
+    folder.files.emplace_back(i, label->text);
   }
-  for (auto& [name, folder] : folders) {
+  std::vector<std::optional<std::string>> labels(paths.size());
+  for (const auto& [name, folder] : folders) {
     if (!folder.all || (!folder.called && folder.labels.size() == folder.files.size()))
       continue;
-    for (Labelled& file : folder.files)
-      m_labels.emplace(std::move(file.path), std::move(file.label));
+    for (const auto& [i, label] : folder.files)
+      labels[i] = label;
   }
-}
-
-std::optional<std::string> NameLabels::of(const std::string& path) const
-{
-  const auto found = m_labels.find(path);
-  return found == m_labels.end() ? std::nullopt : std::optional(found->second);
+  return labels;
 }
 
 } // namespace numeral::ui

@@ -3,21 +3,15 @@
 
 #include <optional>
 #include <string>
-#include <unordered_map>
+#include <string_view>
 #include <vector>
 
 namespace numeral::ui {
 
-/// Names are numbered as often as they are labelled, and a wrong accuracy is worse than none. So a folder's names count
-/// only where every file of it has a label, and one label comes twice or is called by its name ("label", "class").
-class NameLabels {
-public:
-  NameLabels(const std::vector<std::string>& paths, const std::vector<std::string>& classes);
-
-  std::optional<std::string> of(const std::string& path) const;
-
-private:
-  std::unordered_map<std::string, std::string> m_labels; ///< by path
-};
+/// In the order of `paths`. Names are numbered as often as they are labelled, and a wrong accuracy is worse than none.
+/// So a folder's names count only where every file of it has a label, and one label comes twice or is called by its
+/// name ("label", "class").
+std::vector<std::optional<std::string>> labelsInNames(const std::vector<std::string_view>& paths,
+                                                      const std::vector<std::string>& classes);
 
 } // namespace numeral::ui
