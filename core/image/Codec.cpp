@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <mutex>
 #include <new>
 #include <string>
 #include <utility>
@@ -45,16 +46,32 @@ cv::Mat decodePixels(base::ByteSpan bytes, Format format, int reduction)
   return cv::imdecode(data, flags);
 }
 
-/// By how much a JPEG may be divided so that `enough` pixels are left of its larger side.
+/// By how much an image may be divided so that `enough` pixels are left of its larger side.
 int reductionFor(const Header& header, int enough)
 {
-  if (header.format != Format::Jpeg)
-    return 1;
-  int reduction = 8; // the most that the format's transform offers
+  int reduction = 8; // the most that a JPEG's transform offers
   while (reduction > 1 && std::max(header.width, header.height) / static_cast<std::uint64_t>(reduction) <
                               static_cast<std::uint64_t>(enough))
     reduction /= 2;
   return reduction;
+}
+
+/// Bytes that decoding takes, roughly.
+std::uint64_t memoryFor(const Header& header, int reduction)
+{
+  constexpr std::uint64_t kChannels = 4;
+  constexpr std::uint64_t kCoefficients = 6; // two bytes for each of three components
+  const std::uint64_t pixels = header.width * header.height;
+  const auto divisor = static_cast<std::uint64_t>(header.format == Format::Jpeg ? reduction * reduction : 1);
+  return pixels * kChannels * (header.bits > 8 ? 2 : 1) / divisor + (header.scans > 1 ? pixels * kCoefficients : 0);
+}
+
+/// Held while a large image is decoded: several at once could take more memory than a container has.
+std::unique_lock<std::mutex> oneAtATime(const Header& header, int reduction)
+{
+  static std::mutex mutex;
+  constexpr std::uint64_t kLarge = std::uint64_t{128} << 20;
+  return memoryFor(header, reduction) > kLarge ? std::unique_lock(mutex) : std::unique_lock<std::mutex>();
 }
 
 /// To 8 bits a channel; nothing for depths that images of handwriting do not come in.
@@ -65,32 +82,60 @@ bool toEightBits(cv::Mat& pixels)
   return pixels.depth() == CV_8U;
 }
 
+/// Tone of the ink, and how much of the image is opaque.
+struct Ink {
+  double tone = 0; ///< mean grey by opacity
+  double share = 0;
+};
+
+Ink inkOf(const cv::Mat& bgra)
+{
+  std::uint64_t opacity = 0;
+  std::uint64_t tone = 0;
+  cv::Mat gray; // of one row: images may have fifty million pixels
+  for (int y = 0; y < bgra.rows; ++y) {
+    cv::cvtColor(bgra.row(y), gray, cv::COLOR_BGRA2GRAY);
+    for (int x = 0; x < bgra.cols; ++x) {
+      const std::uint32_t alpha = bgra.at<cv::Vec4b>(y, x)[3];
+      opacity += alpha;
+      tone += alpha * gray.at<std::uint8_t>(0, x);
+    }
+  }
+  const auto sum = static_cast<double>(opacity);
+  return {opacity > 0 ? static_cast<double>(tone) / sum : 0, sum / 255 / static_cast<double>(bgra.total())};
+}
+
 /// Transparent paper has no tone of its own: it is white, unless the ink is light.
 cv::Mat layOverPaper(const cv::Mat& bgra)
 {
-  std::vector<cv::Mat> planes;
-  cv::split(bgra, planes);
-  cv::Mat alpha;
-  planes[3].convertTo(alpha, CV_32F, 1.0 / 255);
-  cv::Mat gray;
-  cv::cvtColor(bgra, gray, cv::COLOR_BGRA2GRAY);
-  const double opaque = cv::sum(alpha)[0];
-  const double opaqueShare = opaque / static_cast<double>(bgra.total());
-  gray.convertTo(gray, CV_32F);
-  const double inkTone = opaque > 0 ? gray.dot(alpha) / opaque : 0;
+  const Ink ink = inkOf(bgra);
   // A mostly opaque image brings paper of its own, and only its rim is transparent.
   constexpr double kOwnPaper = 0.5;
-  const double paper = inkTone > 127 && opaqueShare < kOwnPaper ? 0 : 255;
-  planes.pop_back();
-  for (auto& plane : planes) {
-    cv::Mat tone;
-    plane.convertTo(tone, CV_32F);
-    tone = tone.mul(alpha) + paper * (1.0 - alpha);
-    tone.convertTo(plane, CV_8U);
+  constexpr unsigned kOpaque = 255;
+  const unsigned paper = ink.tone > 127 && ink.share < kOwnPaper ? 0 : 255;
+  cv::Mat bgr(bgra.size(), CV_8UC3);
+  for (int y = 0; y < bgra.rows; ++y) {
+    const auto* from = bgra.ptr<cv::Vec4b>(y);
+    auto* to = bgr.ptr<cv::Vec3b>(y);
+    for (int x = 0; x < bgra.cols; ++x) {
+      const unsigned alpha = from[x][3];
+      for (int channel = 0; channel < 3; ++channel)
+        to[x][channel] =
+            static_cast<std::uint8_t>((from[x][channel] * alpha + paper * (kOpaque - alpha) + kOpaque / 2) / kOpaque);
+    }
   }
-  cv::Mat bgr;
-  cv::merge(planes, bgr);
   return bgr;
+}
+
+/// As a JPEG's decoder does it: sides are rounded up.
+cv::Mat reduce(const cv::Mat& pixels, int reduction)
+{
+  if (reduction == 1)
+    return pixels;
+  const auto side = [reduction](int length) { return (length + reduction - 1) / reduction; };
+  cv::Mat reduced;
+  cv::resize(pixels, reduced, {side(pixels.cols), side(pixels.rows)}, 0, 0, cv::INTER_AREA);
+  return reduced;
 }
 
 /// EXIF 2.3, tag 274: how to turn what is stored to see it upright.
@@ -168,9 +213,12 @@ Expected<Reduced> decodeReduced(base::ByteSpan bytes, const Limits& limits, int 
     return tl::unexpected(header.error());
   // Each side alone first: the product of two 32-bit sizes fits 64 bits, but a side beyond OpenCV's limit never does.
   constexpr std::uint64_t kMaxSide = 1 << 20;
-  if (header->width > kMaxSide || header->height > kMaxSide || header->width * header->height > limits.maxPixels)
+  const bool deep = header->bits > 8;
+  if (header->width > kMaxSide || header->height > kMaxSide ||
+      header->width * header->height * (deep ? 2 : 1) > limits.maxPixels)
     return failure(ErrorCode::ImageTooLarge, "The image is " + std::to_string(header->width) + " x " +
-                                                 std::to_string(header->height) + " pixels, more than the " +
+                                                 std::to_string(header->height) + " pixels" +
+                                                 (deep ? " of 16 bits, which count twice" : "") + ", more than the " +
                                                  std::to_string(limits.maxPixels) + " allowed. Send a smaller one.");
   const auto broken = [&](std::string detail) {
     return failure(ErrorCode::UnusableImage,
@@ -180,6 +228,7 @@ Expected<Reduced> decodeReduced(base::ByteSpan bytes, const Limits& limits, int 
   };
   try {
     const int reduction = reductionFor(*header, enough);
+    const auto lock = oneAtATime(*header, reduction);
     cv::Mat pixels = decodePixels(bytes, header->format, reduction);
     if (pixels.empty())
       return broken({});
@@ -192,6 +241,8 @@ Expected<Reduced> decodeReduced(base::ByteSpan bytes, const Limits& limits, int 
       pixels = layOverPaper(pixels);
     if (pixels.channels() != 1 && pixels.channels() != 3)
       return broken(std::to_string(pixels.channels()) + " channels");
+    if (header->format != Format::Jpeg)
+      pixels = reduce(pixels, reduction);
     return Reduced{toImage(turnUpright(pixels, header->orientation)), 1.0 / reduction};
   } catch (const cv::Exception& e) {
     return broken(e.what());

@@ -8,6 +8,10 @@
 #include <string>
 #include <utility>
 
+#include "core/image/ByteReader.h"
+#include "core/image/JpegMarkers.h"
+#include "core/image/TiffTags.h"
+
 namespace numeral::image {
 namespace {
 
@@ -17,93 +21,21 @@ using base::Expected;
 using base::failure;
 using namespace std::string_view_literals;
 
-/// Bytes with a byte order; what lies past the end reads as nothing.
-class Reader {
-public:
-  Reader(ByteSpan bytes, bool bigEndian) : m_bytes(bytes), m_bigEndian(bigEndian) {}
-
-  std::optional<std::uint32_t> number(std::size_t offset, std::size_t size) const
-  {
-    if (offset > m_bytes.size() || m_bytes.size() - offset < size)
-      return std::nullopt;
-    std::uint32_t value = 0;
-    for (std::size_t i = 0; i < size; ++i)
-      value = value << 8 | m_bytes[offset + (m_bigEndian ? i : size - 1 - i)];
-    return value;
-  }
-  std::optional<std::uint32_t> u16(std::size_t offset) const { return number(offset, 2); }
-  std::optional<std::uint32_t> u24(std::size_t offset) const { return number(offset, 3); }
-  std::optional<std::uint32_t> u32(std::size_t offset) const { return number(offset, 4); }
-
-private:
-  ByteSpan m_bytes;
-  bool m_bigEndian;
-};
-
-bool startsWith(ByteSpan bytes, std::string_view prefix, std::size_t offset = 0)
-{
-  return base::textOf(bytes).substr(std::min(offset, bytes.size())).starts_with(prefix);
-}
-
 tl::unexpected<base::Error> broken(Format format)
 {
   return failure(ErrorCode::UnusableImage, "The " + std::string(name(format)) +
                                                " file is broken or cut short in its header. Save or send it again.");
 }
 
-/// One entry of a TIFF directory: tag, type (3 short, 4 long), count, value.
-struct TiffTags {
-  std::uint32_t width = 0;
-  std::uint32_t height = 0;
-  int orientation = 1;
-};
-
-/// The first directory of a TIFF structure, which is also what an EXIF block is.
-std::optional<TiffTags> readTiffTags(ByteSpan bytes)
-{
-  if (!startsWith(bytes, "II*\0"sv) && !startsWith(bytes, "MM\0*"sv))
-    return std::nullopt;
-  const Reader reader(bytes, bytes[0] == 'M');
-  const auto directory = reader.u32(4);
-  const auto entries = directory ? reader.u16(*directory) : std::nullopt;
-  if (!entries)
-    return std::nullopt;
-  TiffTags tags;
-  for (std::size_t i = 0; i < *entries; ++i) {
-    const std::size_t entry = std::size_t{*directory} + 2 + i * 12;
-    const auto tag = reader.u16(entry);
-    const auto type = reader.u16(entry + 2);
-    if (!tag || !type)
-      return std::nullopt;
-    const auto value = *type == 3 ? reader.u16(entry + 8) : reader.u32(entry + 8);
-    if (!value)
-      return std::nullopt;
-    if (*tag == 256)
-      tags.width = *value;
-    else if (*tag == 257)
-      tags.height = *value;
-    else if (*tag == 274 && *value >= 1 && *value <= 8)
-      tags.orientation = static_cast<int>(*value);
-  }
-  return tags;
-}
-
-int exifOrientation(ByteSpan block)
-{
-  if (startsWith(block, "Exif\0\0"sv))
-    block = block.subspan(6);
-  const auto tags = readTiffTags(block);
-  return tags ? tags->orientation : 1;
-}
-
 Expected<Header> readPng(ByteSpan bytes)
 {
-  const Reader reader(bytes, true);
+  const ByteReader reader(bytes, true);
   const auto width = reader.u32(16);
   const auto height = reader.u32(20);
   if (!width || !height || !startsWith(bytes, "IHDR", 12))
     return broken(Format::Png);
   Header header{Format::Png, *width, *height, 1};
+  header.bits = static_cast<int>(reader.number(24, 1).value_or(8));
   // Chunks: length, type, data, checksum. An eXIf chunk may stand anywhere before the end.
   for (std::size_t at = 8; at + 8 <= bytes.size();) {
     const std::size_t length = *reader.u32(at);
@@ -118,68 +50,49 @@ Expected<Header> readPng(ByteSpan bytes)
 
 Expected<Header> readJpeg(ByteSpan bytes)
 {
-  const Reader reader(bytes, true);
-  Header header{Format::Jpeg, 0, 0, 1};
-  for (std::size_t at = 2; at + 4 <= bytes.size();) {
-    if (bytes[at] != 0xff)
-      break;
-    const std::uint8_t marker = bytes[at + 1];
-    if (marker == 0xff) { // padding
-      ++at;
-      continue;
-    }
-    const std::size_t length = *reader.u16(at + 2);
-    if (length < 2 || length > bytes.size() - at - 2)
-      break;
-    const bool frame = marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
-    if (marker == 0xe1 && startsWith(bytes, "Exif\0\0"sv, at + 4))
-      header.orientation = exifOrientation(bytes.subspan(at + 4, length - 2));
-    if (frame && length >= 7) {
-      header.height = *reader.u16(at + 5);
-      header.width = *reader.u16(at + 7);
-    }
-    at += 2 + length;
-    if (marker == 0xda) { // the pixels begin; without an end marker the file was cut short
-      const bool ended = base::textOf(bytes.subspan(at)).find("\xff\xd9"sv) != std::string_view::npos;
-      if (!ended)
-        return failure(ErrorCode::UnusableImage, "The JPEG file is cut short: its end is missing. Send it again.");
-      return header;
-    }
-  }
-  return broken(Format::Jpeg);
+  const auto markers = readJpegMarkers(bytes);
+  if (!markers)
+    return tl::unexpected(markers.error());
+  if (!*markers)
+    return broken(Format::Jpeg);
+  Header header{Format::Jpeg, (*markers)->width, (*markers)->height, (*markers)->orientation};
+  header.scans = (*markers)->scans;
+  return header;
 }
 
 Expected<Header> readWebP(ByteSpan bytes)
 {
-  const Reader reader(bytes, false);
+  const ByteReader reader(bytes, false);
   Header header{Format::WebP, 0, 0, 1};
-  for (std::size_t at = 12; at + 8 <= bytes.size();) {
+  // The first chunk says how large it is; libwebp looks at no other.
+  constexpr std::size_t kFirst = 12;
+  if (startsWith(bytes, "VP8X", kFirst) && reader.u24(kFirst + 15)) {
+    header.width = *reader.u24(kFirst + 12) + 1;
+    header.height = *reader.u24(kFirst + 15) + 1;
+  } else if (startsWith(bytes, "VP8 ", kFirst) && reader.u16(kFirst + 16)) {
+    header.width = *reader.u16(kFirst + 14) & 0x3fff;
+    header.height = *reader.u16(kFirst + 16) & 0x3fff;
+  } else if (startsWith(bytes, "VP8L", kFirst) && reader.u32(kFirst + 9)) {
+    const std::uint32_t sizes = *reader.u32(kFirst + 9);
+    header.width = (sizes & 0x3fff) + 1;
+    header.height = (sizes >> 14 & 0x3fff) + 1;
+  } else {
+    return broken(Format::WebP);
+  }
+  for (std::size_t at = kFirst; at + 8 <= bytes.size();) {
     const std::size_t length = *reader.u32(at + 4);
-    if (startsWith(bytes, "VP8X", at) && reader.u24(at + 15)) {
-      header.width = *reader.u24(at + 12) + 1;
-      header.height = *reader.u24(at + 15) + 1;
-    } else if (startsWith(bytes, "VP8 ", at) && header.width == 0 && reader.u16(at + 16)) {
-      header.width = *reader.u16(at + 14) & 0x3fff;
-      header.height = *reader.u16(at + 16) & 0x3fff;
-    } else if (startsWith(bytes, "VP8L", at) && header.width == 0 && reader.u32(at + 9)) {
-      const std::uint32_t sizes = *reader.u32(at + 9);
-      header.width = (sizes & 0x3fff) + 1;
-      header.height = (sizes >> 14 & 0x3fff) + 1;
-    }
     if (length > bytes.size() - at - 8)
       break; // the decoder says whether what is there suffices
     if (startsWith(bytes, "EXIF", at))
       header.orientation = exifOrientation(bytes.subspan(at + 8, length));
     at += 8 + length + (length & 1);
   }
-  if (header.width == 0)
-    return broken(Format::WebP);
   return header;
 }
 
 Expected<Header> readBmp(ByteSpan bytes)
 {
-  const Reader reader(bytes, false);
+  const ByteReader reader(bytes, false);
   const auto infoSize = reader.u32(14);
   if (!infoSize || !reader.u32(22))
     return broken(Format::Bmp);
@@ -199,7 +112,7 @@ Expected<Header> readPnm(ByteSpan bytes)
   const auto next = [&]() -> std::optional<std::uint64_t> {
     while (at < text.size() && (std::isspace(static_cast<unsigned char>(text[at])) || text[at] == '#')) {
       if (text[at] == '#')
-        at = std::min(text.find('\n', at), text.size());
+        at = std::min(text.find_first_of("\r\n", at), text.size());
       else
         ++at;
     }
@@ -208,21 +121,38 @@ Expected<Header> readPnm(ByteSpan bytes)
     constexpr std::size_t kMaxDigits = 9;
     while (at < text.size() && std::isdigit(static_cast<unsigned char>(text[at])) && at - start < kMaxDigits)
       value = value * 10 + static_cast<std::uint64_t>(text[at++] - '0');
-    return at == start ? std::nullopt : std::optional(value);
+    const bool more = at < text.size() && std::isdigit(static_cast<unsigned char>(text[at]));
+    return at == start || more ? std::nullopt : std::optional(value);
   };
   const auto width = next();
   const auto height = next();
   if (!width || !height)
     return broken(Format::Pnm);
-  return Header{Format::Pnm, *width, *height, 1};
+  Header header{Format::Pnm, *width, *height, 1};
+  const bool bitmap = text[1] == '1' || text[1] == '4'; // has no largest value
+  header.bits = !bitmap && next().value_or(0) > 255 ? 16 : 8;
+  return header;
 }
 
 Expected<Header> readTiff(ByteSpan bytes)
 {
   const auto tags = readTiffTags(bytes);
-  if (!tags)
+  if (!tags || tags->doubtful)
     return broken(Format::Tiff);
-  return Header{Format::Tiff, tags->width, tags->height, 1}; // OpenCV's TIFF reader turns pages itself
+  // The decoder takes memory by these before it looks at what is there.
+  constexpr std::uint64_t kMaxTile = 4096UL * 4096;
+  constexpr std::uint32_t kMaxSamples = 5; // four inks and transparency
+  constexpr std::uint32_t kMaxBits = 16;
+  if (std::uint64_t{tags->tileWidth} * tags->tileHeight > kMaxTile || tags->samplesPerPixel > kMaxSamples ||
+      tags->bitsPerSample > kMaxBits)
+    return failure(ErrorCode::UnusableImage, "The TIFF file has tiles of " + std::to_string(tags->tileWidth) + " x " +
+                                                 std::to_string(tags->tileHeight) + " pixels and " +
+                                                 std::to_string(tags->samplesPerPixel) + " samples of " +
+                                                 std::to_string(tags->bitsPerSample) +
+                                                 " bits. Save it as PNG, or with smaller tiles of 8 bits.");
+  Header header{Format::Tiff, tags->width, tags->height, 1}; // OpenCV's TIFF reader turns pages itself
+  header.bits = static_cast<int>(tags->bitsPerSample);
+  return header;
 }
 
 /// A guess at what it is instead, for the message.

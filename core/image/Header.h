@@ -23,6 +23,8 @@ struct Header {
   std::uint64_t width = 0;
   std::uint64_t height = 0;
   int orientation = 1; ///< EXIF tag 274, 1 (upright) to 8; already 1 for files that the decoder turns itself
+  int bits = 8;        ///< a channel
+  int scans = 1;       ///< passes over the image; a decoder keeps all of it in memory for more than one
 };
 
 /// Goes by content, never by name. Reads no pixel.

@@ -17,6 +17,8 @@ using support::testBytes;
 
 namespace {
 
+using namespace std::string_literals;
+
 /// Largest and mean difference of two grey images of one size.
 std::pair<int, double> difference(const Image& a, const Image& b)
 {
@@ -41,6 +43,66 @@ void appendBigEndian(std::string& text, std::uint32_t value)
 {
   for (int shift = 24; shift >= 0; shift -= 8)
     text += static_cast<char>(value >> shift);
+}
+
+std::string bigEndian16(std::size_t value) { return {static_cast<char>(value >> 8), static_cast<char>(value)}; }
+
+std::string segment(char marker, const std::string& content)
+{
+  return "\xff"s + marker + bigEndian16(content.size() + 2) + content;
+}
+
+/// Of grey, in one scan for the means and `scans` for the rest, which is nothing, though each is a pass over the image.
+std::string progressiveJpeg(int side, int scans)
+{
+  const std::string size = bigEndian16(static_cast<std::size_t>(side));
+  std::string jpeg = "\xff\xd8" + segment('\xdb', '\0' + std::string(64, '\x10')) +
+                     segment('\xc2', "\x08" + size + size + "\x01\x01\x11\0"s) +
+                     segment('\xc4', "\0\x01"s + std::string(15, '\0') + '\0') +
+                     segment('\xc4', "\x10\x01"s + std::string(15, '\0') + '\0');
+  const auto scan = [&jpeg, side](const std::string& band) {
+    const auto blocks = static_cast<std::size_t>((side + 7) / 8);
+    jpeg += segment('\xda', "\x01\x01\0"s + band) + std::string((blocks * blocks + 7) / 8, '\0');
+  };
+  scan("\0\0\0"s);
+  for (int i = 0; i < scans; ++i)
+    scan("\x01\x3f\0"s);
+  return jpeg + "\xff\xd9";
+}
+
+struct TiffEntry {
+  std::uint16_t tag;
+  std::uint32_t value;
+  std::uint16_t type = 4;
+  std::uint32_t count = 1;
+};
+
+/// A directory and nothing else, in order of what is given.
+std::string tiff(const std::vector<TiffEntry>& entries)
+{
+  std::string file = "MM\0*\0\0\0\x08"s + bigEndian16(entries.size());
+  for (const auto& [tag, value, type, count] : entries) {
+    file += bigEndian16(tag) + bigEndian16(type);
+    appendBigEndian(file, count);
+    appendBigEndian(file, type == 3 ? value << 16 : value);
+  }
+  return file + std::string(4, '\0');
+}
+
+/// One whose first chunk, without loss, promises 16,383 x 16,383 pixels, and a later one 1 x 1.
+std::string lyingWebp()
+{
+  const std::string chunks = "VP8L\x06\0\0\0\x2f\xfe\xbf\xff\x0f\0VP8X\x0a\0\0\0"s + std::string(10, '\0');
+  return "RIFF"s + static_cast<char>(chunks.size() + 4) + "\0\0\0WEBP"s + chunks;
+}
+
+/// A frame of 18,900 x 18,900 pixels where a reader that expects a length finds none, before one of 8 x 8.
+std::string jpegWithHiddenFrame()
+{
+  const auto frame = [](const std::string& side) { return segment('\xc0', "\x08" + side + side + "\x01\x01\x11\0"s); };
+  const std::string hidden = frame("\x49\xd4");
+  return "\xff\xd8\xff\x01" + bigEndian16(hidden.size() + 2) + hidden + frame("\0\x08"s) +
+         segment('\xda', "\x01\x01\0\0\x3f\0"s) + "\0\xff\xd9"s;
 }
 
 } // namespace
@@ -157,6 +219,19 @@ private Q_SLOTS:
     row("TIFF without directory", QByteArray("II*\0\xff\xff\xff\x7f", 8), ErrorCode::UnusableImage, "header");
     row("PGM without pixels", "P5 5 5 255\n", ErrorCode::UnusableImage, "cut short");
     row("huge PGM", "P5 99999 99999 255\n", ErrorCode::ImageTooLarge, "99999 x 99999");
+    const auto bytesOf = [](const std::string& text) { return QByteArray::fromStdString(text); };
+    row("PGM whose width hides behind zeros", "P5 0000000019999 9999 255\n", ErrorCode::UnusableImage, "header");
+    row("PGM whose comment ends early", "P5 #\r30000 30000 255\n1 1 255\n", ErrorCode::ImageTooLarge, "30000");
+    row("JPEG of too many scans", bytesOf(progressiveJpeg(8, 64)), ErrorCode::UnusableImage, "scans");
+    row("JPEG with a hidden frame", bytesOf(jpegWithHiddenFrame()), ErrorCode::UnusableImage, "header");
+    row("WebP with two sizes", bytesOf(lyingWebp()), ErrorCode::ImageTooLarge, "16383 x 16383");
+    row("TIFF with two widths", bytesOf(tiff({{256, 31000}, {256, 10}, {257, 10}})), ErrorCode::UnusableImage,
+        "header");
+    row("TIFF with a width elsewhere", bytesOf(tiff({{256, 8, 16}, {257, 10}})), ErrorCode::UnusableImage, "header");
+    row("TIFF with huge tiles", bytesOf(tiff({{256, 16}, {257, 16}, {322, 30000}, {323, 32000}})),
+        ErrorCode::UnusableImage, "tiles");
+    row("TIFF with many samples", bytesOf(tiff({{256, 16}, {257, 16}, {277, 60000, 3}})), ErrorCode::UnusableImage,
+        "samples");
     row("one row of a million and more", "P5 2000000 1 255\n", ErrorCode::ImageTooLarge, "2000000 x 1");
     for (int share = 1; share < 10; ++share) {
       const auto png = file("digit-4.png");
@@ -188,6 +263,28 @@ private Q_SLOTS:
     QCOMPARE(image::decode(bytes, {bytes.size(), 200 * 260 - 1}).error().code, ErrorCode::ImageTooLarge);
   }
 
+  void aPixelOfSixteenBitsCountsTwice()
+  {
+    const auto bytes = testBytes("images/seven-16bit.png");
+    const auto header = image::readHeader(bytes).value();
+    QCOMPARE(header.bits, 16);
+    const auto pixels = static_cast<std::size_t>(header.width * header.height);
+    QVERIFY(image::decode(bytes, {bytes.size(), 2 * pixels}));
+    const auto refused = image::decode(bytes, {bytes.size(), 2 * pixels - 1});
+    QCOMPARE(refused.error().code, ErrorCode::ImageTooLarge);
+    QVERIFY(refused.error().message.find("count twice") != std::string::npos);
+  }
+
+  void readsAJpegOfSeveralScans()
+  {
+    const auto jpeg = progressiveJpeg(20, 63);
+    const auto bytes = base::bytesOf(jpeg);
+    QCOMPARE(image::readHeader(bytes).value().scans, 64);
+    const auto decoded = image::decode(bytes).value();
+    QCOMPARE(decoded.width, 20);
+    QCOMPARE(decoded.pixels.front(), std::uint8_t{128});
+  }
+
   void bearsDamageEverywhere()
   {
     // Any answer is fine; reading outside the bytes is not (the sanitizers look on).
@@ -211,8 +308,12 @@ private Q_SLOTS:
       QCOMPARE(reduced.image.width, static_cast<int>(1600 * scale));
       QCOMPARE(reduced.image.height, static_cast<int>(800 * scale));
     }
-    // Other formats have no cheaper way, and the limits hold for the file, not for what is made of it.
-    QCOMPARE(image::decodeReduced(image::encodePng(photo).value(), {}, 1).value().image, photo);
+    const auto png = image::encodePng(photo).value();
+    const auto reduced = image::decodeReduced(png, {}, 400).value();
+    QCOMPARE(reduced.scale, 0.25);
+    QCOMPARE(reduced.image, image::Image(400, 200, 1, 200));
+    QCOMPARE(image::decodeReduced(png, {}, 801).value().image, photo);
+    // The limits hold for the file, not for what is made of it.
     QCOMPARE(image::decodeReduced(jpeg, {jpeg.size(), 1600 * 800 - 1}, 1).error().code, ErrorCode::ImageTooLarge);
   }
 
