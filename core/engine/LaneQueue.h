@@ -26,7 +26,8 @@ public:
     m_arrived.notify_one();
   }
 
-  /// Waits for a job, then gives the queue to `take` under its lock. False: the queue was closed.
+  /// Waits for a job, then gives the queue to `take` under its lock; what it leaves is for another worker. False: the
+  /// queue was closed.
   template <class Take> bool whenNotEmpty(Take take)
   {
     std::unique_lock lock(m_mutex);
@@ -34,6 +35,8 @@ public:
     if (m_closed)
       return false;
     take(*this);
+    if (m_size > 0)
+      m_arrived.notify_one();
     return true;
   }
 

@@ -118,10 +118,13 @@ private:
   {
     if (m_stopping)
       return base::failure(ErrorCode::ShuttingDown, "The program is shutting down.");
-    auto bundle = m_store.find(job.options.model);
-    if (!bundle)
-      return tl::unexpected(bundle.error());
-    job.bundle = std::move(*bundle);
+    job.bundle = std::move(job.options.bundle);
+    if (!job.bundle) {
+      auto bundle = m_store.find(job.options.model);
+      if (!bundle)
+        return tl::unexpected(bundle.error());
+      job.bundle = std::move(*bundle);
+    }
 
     const std::size_t reserve = job.options.lane == Lane::Interactive ? kInteractiveReserve : 0;
     if (m_underWay.fetch_add(1) >= m_config.maxRequests + reserve) {
@@ -150,14 +153,30 @@ private:
     job.done(std::move(result));
   }
 
+  /// Memory, mostly: one request must not end the program.
+  template <class Work> static base::Expected<void> unlessItThrows(const char* otherwise, Work work)
+  {
+    try {
+      return work();
+    } catch (const std::exception& e) {
+      return base::failure(ErrorCode::Internal, otherwise, e.what());
+    }
+  }
+
   void finishWithAnswer(Job& job)
   {
     if (job.forwardFailed) {
       finish(job, tl::unexpected(std::move(job.error)));
       return;
     }
-    conclude(job);
-    finish(job, std::move(job.recognition));
+    auto concluded = unlessItThrows("The answer could not be put together.", [&job]() -> base::Expected<void> {
+      conclude(job);
+      return {};
+    });
+    if (!concluded)
+      finish(job, tl::unexpected(std::move(concluded.error())));
+    else
+      finish(job, std::move(job.recognition));
   }
 
   void runPrepare()
@@ -174,12 +193,12 @@ private:
       return;
     }
     job->recognition.times.queue = base::secondsSince(job->submitted);
-    base::Expected<void> prepared;
-    try {
-      prepared = prepare(*job, m_config.imageLimits);
-    } catch (const std::exception& e) { // memory, mostly: one request must not end the program
-      prepared = base::failure(ErrorCode::Internal, "The image could not be prepared.", e.what());
-    }
+    auto prepared = unlessItThrows("The image could not be prepared.", [this, &job]() -> base::Expected<void> {
+      if (auto done = prepare(*job, m_config.imageLimits); !done)
+        return done;
+      job->logits.resize(job->rows() * job->bundle->manifest.outputs());
+      return {};
+    });
     if (!prepared) {
       finish(*job, tl::unexpected(std::move(prepared.error())));
       return;
@@ -188,7 +207,6 @@ private:
       finishWithAnswer(*job);
       return;
     }
-    job->logits.resize(job->rows() * job->bundle->manifest.outputs());
     job->rowsLeft = job->rows();
     job->prepared = base::Steady::now();
     m_toForward.push(std::move(job));
@@ -253,17 +271,21 @@ private:
     const auto& bundle = *rides.front().job->bundle;
     const std::size_t itemSize = bundle.manifest.input.size();
     const std::size_t outputs = bundle.manifest.outputs();
-    batch.clear();
     std::size_t count = 0;
     for (const auto& [job, firstRow, rows] : rides) {
       if (firstRow == 0)
         job->recognition.times.queue += base::secondsBetween(job->prepared, begin);
-      const auto from = job->tensors.begin() + static_cast<std::ptrdiff_t>(firstRow * itemSize);
-      batch.insert(batch.end(), from, from + static_cast<std::ptrdiff_t>(rows * itemSize));
       count += rows;
     }
-    logits.resize(count * outputs);
-    const auto ran = bundle.model->forward(batch, count, logits);
+    const auto ran = unlessItThrows("The model could not be run.", [&] {
+      batch.clear();
+      for (const auto& [job, firstRow, rows] : rides) {
+        const auto from = job->tensors.begin() + static_cast<std::ptrdiff_t>(firstRow * itemSize);
+        batch.insert(batch.end(), from, from + static_cast<std::ptrdiff_t>(rows * itemSize));
+      }
+      logits.resize(count * outputs);
+      return bundle.model->forward(batch, count, logits);
+    });
     const double seconds = base::secondsSince(begin);
     for (auto* observer : m_observers)
       observer->batched(bundle.manifest, count, seconds);
@@ -271,11 +293,13 @@ private:
     auto from = logits.cbegin();
     for (const auto& [job, firstRow, rows] : rides) {
       const auto values = static_cast<std::ptrdiff_t>(rows * outputs);
-      std::copy_n(from, values, job->logits.begin() + static_cast<std::ptrdiff_t>(firstRow * outputs));
-      from += values;
-      job->forwardSeconds += seconds;
-      if (!ran)
+      if (ran) {
+        std::copy_n(from, values, job->logits.begin() + static_cast<std::ptrdiff_t>(firstRow * outputs));
+        from += values;
+      } else {
         fail(*job, ran.error());
+      }
+      job->forwardSeconds += seconds;
       countDown(*job, rows);
     }
   }

@@ -17,6 +17,10 @@
 #include "core/image/Image.h"
 #include "core/strokes/Drawing.h"
 
+namespace numeral::model {
+struct Bundle;
+}
+
 namespace numeral::engine {
 
 /// The bytes of an image file.
@@ -39,7 +43,10 @@ inline constexpr std::size_t kLanes = 3;
 std::string_view name(Lane lane) noexcept;
 
 struct Options {
-  std::string model;     ///< a loaded model's name; empty: the default one
+  std::string model; ///< a loaded model's name; empty: the default one
+  /// Takes the place of the name: who asks several times has one model answer, though it be replaced meanwhile. Only
+  /// recognizers of this process know it.
+  std::shared_ptr<const model::Bundle> bundle;
   std::string requestId; ///< repeated in the answer and in logs
   std::optional<base::TimePoint> deadline;
   Lane lane = Lane::Interactive;

@@ -104,7 +104,7 @@ public:
   Impl(const Services& services, Limits limits, GuardConfig guard)
       : m_services(services), m_limits(limits), m_accessLog(services.log, limits.accessLog), m_guard(std::move(guard)),
         m_engine(services.recognizer), m_recent(recentLimits(services)),
-        m_predict(m_engine, m_recent, services.pageDrawing), m_batch(m_engine, m_recent),
+        m_predict(m_engine, m_recent, services.pageDrawing), m_batch(services.store, m_engine, m_recent),
         m_feedbackMetrics(services.metrics),
         m_feedback(services.feedback, m_recent, services.store, m_feedbackMetrics, services.log),
         m_routes(makeRoutes()), m_metrics(services.metrics, m_routes.endpoints()),

@@ -156,12 +156,6 @@ struct Answers {
   double inferenceSeconds = 0;
 };
 
-/// A reload may come between two items, and an answer speaks for one model only.
-bool isBy(const model::Manifest& manifest, const engine::Recognition& answer)
-{
-  return answer.model.version == manifest.version && answer.model.classes == manifest.classes;
-}
-
 base::Error ofItem(base::Error error, std::size_t index, std::size_t count)
 {
   if (count > 1)
@@ -169,8 +163,7 @@ base::Error ofItem(base::Error error, std::size_t index, std::size_t count)
   return error;
 }
 
-base::Expected<Answers> ask(EngineClient& engine, std::vector<engine::Input> items, const engine::Options& options,
-                            const model::Manifest& manifest)
+base::Expected<Answers> ask(EngineClient& engine, std::vector<engine::Input> items, const engine::Options& options)
 {
   Answers answers;
   for (std::size_t from = 0; from < items.size(); from += kWave) {
@@ -180,8 +173,6 @@ base::Expected<Answers> ask(EngineClient& engine, std::vector<engine::Input> ite
     for (auto& result : engine.askAll({std::make_move_iterator(begin), std::make_move_iterator(end)}, options)) {
       if (!result)
         return tl::unexpected(ofItem(result.error(), answers.recognitions.size(), items.size()));
-      if (!isBy(manifest, *result))
-        return failure(ErrorCode::Cancelled, "The model was replaced meanwhile. Send the request again.");
       slowest = std::max(slowest, result->times.forward);
       answers.recognitions.push_back(std::move(*result));
     }
@@ -226,11 +217,11 @@ Response infer(const model::Store& store, EngineClient& engine, Request& request
 
   engine::Options options;
   options.lane = engine::Lane::Http;
-  options.model = manifest.name;
+  options.bundle = *bundle;
   options.requestId = request.id;
   options.deadline = shortened(request.deadline, asked->timeout);
   options.topK = 0;
-  const auto answers = ask(engine, std::move(asked->items), options, manifest);
+  const auto answers = ask(engine, std::move(asked->items), options);
   if (!answers)
     return failed(answers.error(), request);
   auto response = inferResponse(*asked, manifest, answers->recognitions);

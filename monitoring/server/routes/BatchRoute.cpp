@@ -162,7 +162,10 @@ private:
 
 } // namespace
 
-BatchRoute::BatchRoute(EngineClient& engine, RecentAnswers& recent) : m_engine(engine), m_recent(recent) {}
+BatchRoute::BatchRoute(const model::Store& store, EngineClient& engine, RecentAnswers& recent)
+    : m_store(store), m_engine(engine), m_recent(recent)
+{
+}
 
 std::vector<Route> BatchRoute::routes()
 {
@@ -179,9 +182,13 @@ std::vector<Route> BatchRoute::routes()
 Response BatchRoute::answer(Request& request)
 {
   const auto began = base::Steady::now();
-  const auto options = optionsOf(request, engine::Lane::Batch);
+  auto options = optionsOf(request, engine::Lane::Batch);
   if (!options)
     return toResponse(problem(options.error()), request.id);
+  auto bundle = m_store.find(options->model);
+  if (!bundle)
+    return toResponse(problem(bundle.error()), request.id);
+  options->bundle = std::move(*bundle); // one model for all of them, whatever is loaded meanwhile
   auto files = filesOf(request.body, request.head.header("Content-Type").value_or(""));
   if (!files)
     return toResponse(problem(files.error()), request.id);

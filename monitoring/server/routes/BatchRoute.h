@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/Files.h"
+#include "core/model/Store.h"
 #include "monitoring/server/http/RouteTable.h"
 #include "monitoring/server/routes/EngineClient.h"
 #include "monitoring/server/routes/RecentAnswers.h"
@@ -18,8 +19,8 @@ inline constexpr std::size_t kMaxBatchFiles = 64;
 /// Threads: any.
 class BatchRoute {
 public:
-  /// `engine` and `recent`, which hears of each answer, must outlive this.
-  BatchRoute(EngineClient& engine, RecentAnswers& recent);
+  /// All of them must outlive this; `recent` hears of each answer.
+  BatchRoute(const model::Store& store, EngineClient& engine, RecentAnswers& recent);
 
   /// The routes refer to this object.
   std::vector<Route> routes();
@@ -27,6 +28,7 @@ public:
 private:
   Response answer(Request& request);
 
+  const model::Store& m_store;
   EngineClient& m_engine;
   RecentAnswers& m_recent;
 };

@@ -63,6 +63,23 @@ private:
   std::size_t m_missing;
 };
 
+/// Memory may run out on the way.
+class EngineClient::Leave {
+public:
+  Leave(EngineClient& client, const std::shared_ptr<Waiting>& waiting) : m_client(client), m_waiting(waiting) {}
+  ~Leave()
+  {
+    const std::lock_guard lock(m_client.m_mutex);
+    m_client.m_waiting.erase(m_waiting);
+  }
+  Leave(const Leave&) = delete;
+  Leave& operator=(const Leave&) = delete;
+
+private:
+  EngineClient& m_client;
+  const std::shared_ptr<Waiting>& m_waiting;
+};
+
 EngineClient::EngineClient(engine::Recognizer& recognizer) : m_recognizer(recognizer) {}
 
 engine::Result EngineClient::ask(engine::Input input, const engine::Options& options)
@@ -79,6 +96,7 @@ std::vector<engine::Result> EngineClient::askAll(std::vector<engine::Input> inpu
     return std::vector<engine::Result>(inputs.size(), stopping());
 
   std::vector<engine::Ticket> tickets;
+  const Leave leave(*this, waiting);
   tickets.reserve(inputs.size());
   for (std::size_t place = 0; place < inputs.size(); ++place)
     tickets.push_back(m_recognizer.submit(std::move(inputs[place]), options, [waiting, place](engine::Result result) {
@@ -86,7 +104,6 @@ std::vector<engine::Result> EngineClient::askAll(std::vector<engine::Input> inpu
     }));
 
   const bool inTime = waiting->waitUntil(options.deadline.value_or(base::TimePoint::max()));
-  leave(waiting);
   if (!inTime) {
     for (const auto& ticket : tickets)
       ticket.cancel();
@@ -114,12 +131,6 @@ bool EngineClient::enter(const std::shared_ptr<Waiting>& waiting)
 {
   const std::lock_guard lock(m_mutex);
   return !m_givenUp && m_waiting.insert(waiting).second;
-}
-
-void EngineClient::leave(const std::shared_ptr<Waiting>& waiting)
-{
-  const std::lock_guard lock(m_mutex);
-  m_waiting.erase(waiting);
 }
 
 } // namespace numeral::server

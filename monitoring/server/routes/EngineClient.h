@@ -27,9 +27,9 @@ public:
 
 private:
   class Waiting;
+  class Leave;
 
   bool enter(const std::shared_ptr<Waiting>& waiting);
-  void leave(const std::shared_ptr<Waiting>& waiting);
 
   engine::Recognizer& m_recognizer;
   std::mutex m_mutex; ///< guards what follows

@@ -6,6 +6,8 @@
 #include <future>
 #include <memory>
 #include <mutex>
+#include <new>
+#include <span>
 #include <string>
 #include <thread>
 #include <utility>
@@ -315,6 +317,79 @@ private Q_SLOTS:
     gate.open();
     QCOMPARE(old.get().value().model.version, std::string("0.1.0"));
     QCOMPARE(engine.recognize(reddish()).value().model.version, std::string("0.2.0"));
+  }
+
+  void aModelThatIsHeldAnswersThoughItIsGone()
+  {
+    LocalRecognizer engine(*m_store, oneOfEach());
+    Options options;
+    options.bundle = m_store->find().value();
+    m_store->put(support::toyBundle(std::make_shared<ToyModel>(), support::toyManifest("other", "0.2.0")));
+    QVERIFY(m_store->remove("colours"));
+    QCOMPARE(engine.recognize(reddish(), options).value().model.version, std::string("0.1.0"));
+    QCOMPARE(engine.recognize(reddish()).value().model.version, std::string("0.2.0"));
+  }
+
+  void workersShareTheRowsOfOneRequest()
+  {
+    /// Waits until as many batches as wanted are under way at once.
+    class Together final : public model::Model {
+    public:
+      explicit Together(std::shared_ptr<const model::Model> model) : m_model(std::move(model)) {}
+      model::Shape input() const override { return m_model->input(); }
+      std::size_t outputs() const override { return m_model->outputs(); }
+      base::Expected<void> forward(std::span<const float> batch, std::size_t count,
+                                   std::span<float> logits) const override
+      {
+        {
+          std::unique_lock lock(m_mutex);
+          most = std::max(most, ++m_under);
+          m_changed.notify_all();
+          m_changed.wait_for(lock, std::chrono::seconds(10), [this] { return most >= wanted; });
+          --m_under;
+        }
+        return m_model->forward(batch, count, logits);
+      }
+      mutable int most = 0;
+      std::atomic<int> wanted = 1;
+
+    private:
+      std::shared_ptr<const model::Model> m_model;
+      mutable std::mutex m_mutex;
+      mutable std::condition_variable m_changed;
+      mutable int m_under = 0;
+    };
+    const auto shipped = model::loadBundle(NUMERAL_MODELS "/digits", {"cpu", 0}).value();
+    auto bundle = std::make_shared<model::Bundle>(*shipped);
+    const auto together = std::make_shared<Together>(shipped->model);
+    bundle->model = together;
+    m_store->put(bundle);
+    auto config = oneOfEach();
+    config.forwardWorkers = 2;
+    config.maxBatch = 1;
+    LocalRecognizer engine(*m_store, config);
+    QVERIFY(engine.recognize(engine::Tensor{std::vector<float>(784, 0.5F)})); // the workers are there, and wait
+    together->wanted = 2;
+    strokes::Drawing ones;
+    for (int i = 0; i < 4; ++i) {
+      const auto x = static_cast<float>(20 + 60 * i);
+      ones.strokes.push_back({{x, 10}, {x, 50}, {x, 90}});
+    }
+    const auto answer = engine.recognize(ones);
+    QVERIFY2(answer, answer ? "" : (answer.error().message + answer.error().detail).c_str());
+    QCOMPARE(answer->items.size(), 4U);
+    QCOMPARE(together->most, 2);
+  }
+
+  void anExceptionInTheModelEndsItsRequestAlone()
+  {
+    LocalRecognizer engine(*m_store, oneOfEach());
+    m_toy->beforeForward = [] { throw std::bad_alloc(); };
+    const auto failed = engine.recognize(reddish());
+    QCOMPARE(failed.error().code, ErrorCode::Internal);
+    m_toy->beforeForward = nullptr;
+    QVERIFY(engine.recognize(reddish()));
+    QCOMPARE(engine.underWay(), 0U);
   }
 
   void tellsWhatWentWrong()
