@@ -7,7 +7,7 @@ packages() {
   case $1 in
   headless) # building numerald and numeralctl
     echo build-essential cmake ninja-build ccache git \
-      libtorch-dev libopenblas0-pthread libopencv-dev libcivetweb-dev prometheus-cpp-dev nlohmann-json3-dev \
+      libtorch-dev libopenblas0-pthread libopencv-dev libwebp-dev pkg-config libcivetweb-dev prometheus-cpp-dev nlohmann-json3-dev \
       libcli11-dev libspdlog-dev libcurl4-openssl-dev libexpected-dev libssl-dev zlib1g-dev ca-certificates
     ;;
   run) # building the three programs and showing the window

@@ -13,6 +13,7 @@
 #include <opencv2/core/version.hpp>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
+#include <webp/decode.h>
 
 #include "core/image/Header.h"
 
@@ -29,8 +30,24 @@ using base::failure;
   return true;
 }();
 
+/// By libwebp itself: what its signature check refuses OpenCV offers to decoders of other formats, one of which ends
+/// the program.
+cv::Mat decodeWebP(base::ByteSpan bytes)
+{
+  WebPBitstreamFeatures features;
+  if (WebPGetFeatures(bytes.data(), bytes.size(), &features) != VP8_STATUS_OK)
+    return {};
+  cv::Mat pixels(features.height, features.width, features.has_alpha != 0 ? CV_8UC4 : CV_8UC3);
+  const auto decode = features.has_alpha != 0 ? WebPDecodeBGRAInto : WebPDecodeBGRInto;
+  const bool whole = decode(bytes.data(), bytes.size(), pixels.data, pixels.total() * pixels.elemSize(),
+                            static_cast<int>(pixels.step)) != nullptr;
+  return whole ? pixels : cv::Mat();
+}
+
 cv::Mat decodePixels(base::ByteSpan bytes, Format format, int reduction)
 {
+  if (format == Format::WebP)
+    return decodeWebP(bytes);
   const cv::Mat data(1, static_cast<int>(bytes.size()), CV_8UC1, const_cast<std::uint8_t*>(bytes.data()));
   // JPEG has neither alpha nor depth, and a CMYK one needs the conversion; for the rest UNCHANGED keeps alpha and
   // 16 bits. Orientation is ours in both cases: UNCHANGED ignores it.

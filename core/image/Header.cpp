@@ -8,6 +8,8 @@
 #include <string>
 #include <utility>
 
+#include <webp/decode.h>
+
 #include "core/image/ByteReader.h"
 #include "core/image/JpegMarkers.h"
 #include "core/image/TiffTags.h"
@@ -62,23 +64,13 @@ Expected<Header> readJpeg(ByteSpan bytes)
 
 Expected<Header> readWebP(ByteSpan bytes)
 {
-  const ByteReader reader(bytes, false);
-  Header header{Format::WebP, 0, 0, 1};
-  // The first chunk says how large it is; libwebp looks at no other.
-  constexpr std::size_t kFirst = 12;
-  if (startsWith(bytes, "VP8X", kFirst) && reader.u24(kFirst + 15)) {
-    header.width = *reader.u24(kFirst + 12) + 1;
-    header.height = *reader.u24(kFirst + 15) + 1;
-  } else if (startsWith(bytes, "VP8 ", kFirst) && reader.u16(kFirst + 16)) {
-    header.width = *reader.u16(kFirst + 14) & 0x3fff;
-    header.height = *reader.u16(kFirst + 16) & 0x3fff;
-  } else if (startsWith(bytes, "VP8L", kFirst) && reader.u32(kFirst + 9)) {
-    const std::uint32_t sizes = *reader.u32(kFirst + 9);
-    header.width = (sizes & 0x3fff) + 1;
-    header.height = (sizes >> 14 & 0x3fff) + 1;
-  } else {
+  WebPBitstreamFeatures features;
+  if (WebPGetFeatures(bytes.data(), bytes.size(), &features) != VP8_STATUS_OK)
     return broken(Format::WebP);
-  }
+  Header header{Format::WebP, static_cast<std::uint64_t>(features.width), static_cast<std::uint64_t>(features.height),
+                1};
+  const ByteReader reader(bytes, false);
+  constexpr std::size_t kFirst = 12; // chunk
   for (std::size_t at = kFirst; at + 8 <= bytes.size();) {
     const std::size_t length = *reader.u32(at + 4);
     if (length > bytes.size() - at - 8)
@@ -122,7 +114,9 @@ Expected<Header> readPnm(ByteSpan bytes)
     while (at < text.size() && std::isdigit(static_cast<unsigned char>(text[at])) && at - start < kMaxDigits)
       value = value * 10 + static_cast<std::uint64_t>(text[at++] - '0');
     const bool more = at < text.size() && std::isdigit(static_cast<unsigned char>(text[at]));
-    return at == start || more ? std::nullopt : std::optional(value);
+    const bool none = at == start;
+    ++at; // whatever ends a number; OpenCV takes not even a comment's mark for more
+    return none || more ? std::nullopt : std::optional(value);
   };
   const auto width = next();
   const auto height = next();

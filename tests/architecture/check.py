@@ -47,6 +47,7 @@ ARROWS = {
 FENCES = [
     ("torch", r"(torch|ATen|c10)/", r"core/(model|training)/.*\.cpp"),
     ("OpenCV", r"opencv2/", r"core/(image|strokes|vision|training)/"),
+    ("libwebp", r"webp/", r"core/image/"),
     ("CivetWeb", r"civetweb\.h|CivetServer\.h", r"monitoring/server/"),
     ("prometheus-cpp", r"prometheus/", r"monitoring/metrics/"),
     ("spdlog", r"(spdlog|fmt)/", r"monitoring/logging/"),

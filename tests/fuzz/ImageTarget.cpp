@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "core/image/Codec.h"
 #include "core/image/Header.h"
@@ -22,6 +23,11 @@ void run(base::ByteSpan input)
   require(pixels.pixels.size() <= 3 * kSmall.maxPixels);
   require(pixels.pixels.size() == static_cast<std::size_t>(pixels.width) * static_cast<std::size_t>(pixels.height) *
                                       static_cast<std::size_t>(pixels.channels));
+  // Limits hold for the header's size, so it must be the decoder's. Turned images have their sides the other way round.
+  const auto side = [scale = decoded->scale](std::uint64_t length) {
+    return static_cast<int>(std::ceil(static_cast<double>(length) * scale));
+  };
+  require(std::minmax({pixels.width, pixels.height}) == std::minmax({side(header->width), side(header->height)}));
 }
 
 std::string textOf(const base::Bytes& bytes) { return std::string(base::textOf(bytes)); }

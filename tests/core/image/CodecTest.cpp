@@ -96,6 +96,14 @@ std::string lyingWebp()
   return "RIFF"s + static_cast<char>(chunks.size() + 4) + "\0\0\0WEBP"s + chunks;
 }
 
+/// Of a version that there is not, and with the mark of a DICOM file where such a file has it.
+std::string webpCalledDicom()
+{
+  std::string file = "RIFF\x1c\0\0\0WEBPVP8L\x0d\0\0\0\x2f"s;
+  file.resize(128, '\xbc');
+  return file + "DICM\0\0\0"s;
+}
+
 /// A frame of 18,900 x 18,900 pixels where a reader that expects a length finds none, before one of 8 x 8.
 std::string jpegWithHiddenFrame()
 {
@@ -225,6 +233,7 @@ private Q_SLOTS:
     row("JPEG of too many scans", bytesOf(progressiveJpeg(8, 64)), ErrorCode::UnusableImage, "scans");
     row("JPEG with a hidden frame", bytesOf(jpegWithHiddenFrame()), ErrorCode::UnusableImage, "header");
     row("WebP with two sizes", bytesOf(lyingWebp()), ErrorCode::ImageTooLarge, "16383 x 16383");
+    row("WebP that OpenCV takes for DICOM", bytesOf(webpCalledDicom()), ErrorCode::UnusableImage, "header");
     row("TIFF with two widths", bytesOf(tiff({{256, 31000}, {256, 10}, {257, 10}})), ErrorCode::UnusableImage,
         "header");
     row("TIFF with a width elsewhere", bytesOf(tiff({{256, 8, 16}, {257, 10}})), ErrorCode::UnusableImage, "header");
