@@ -2,7 +2,7 @@
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := build
 .PHONY: help build run serve test test-sanitizers fuzz soak bench bench-peers image cluster \
-	test-cluster test-cluster-quick train demo dashboards screenshots metrics-reference format lint coverage clean
+	test-cluster test-cluster-quick train package demo dashboards screenshots metrics-reference format lint coverage clean
 
 # Where data sets lie; tests and training that have none do without.
 DATA ?= $(HOME)/.cache/numeral
@@ -119,6 +119,12 @@ test-cluster-quick: ## the same with an image of what is built here, and the che
 
 train: build ## trains a model by the shipped one's recipe, into trained/digits (about two hours on 2 cores)
 	@exec $(BIN)/numeralctl train --data $(DATA) --recipe models/digits/recipe.json --arch medium --epochs 20 $(ARGS)
+
+package: ## .deb files in build/packages: numeral, the window, and numeral-server, the rest
+	@scripts/packages.sh run
+	$(call configure,release)
+	@cmake --build --preset release --target numeral numerald numeralctl
+	@cd build/release && cpack -B ../packages
 
 demo: build ## an alert from fault to mail and back, with a real Prometheus and Alertmanager (a minute)
 	@scripts/packages.sh watch
