@@ -78,7 +78,7 @@ soak: ## a real server under siege for SOAK_SECONDS (120); memory, threads, desc
 	@cmake --build --preset release --target numerald
 	@python3 tests/soak/soak.py $(BIN)/numerald $(SOAK_SECONDS)
 
-bench: ## benchmarks of the stages, HTTP throughput with wrk, the window at work
+bench: ## benchmarks of the stages, HTTP throughput with wrk, the window at work, and bench-peers
 	@scripts/packages.sh run test bench
 	$(call configure,release,NUMERAL_BENCH=ON NUMERAL_TESTS=ON)
 	@cmake --build --preset release --target numeral_bench numerald numeralctl \
@@ -87,6 +87,7 @@ bench: ## benchmarks of the stages, HTTP throughput with wrk, the window at work
 	@bench/http/run.sh $(BIN)/numerald
 	@bench/http/overload.py $(BIN)/numerald
 	@bench/window/run.sh $(BIN)
+	@$(MAKE) bench-peers
 
 bench-peers: ## numerald beside a FastAPI service with the same model, into build/bench-peers
 	@scripts/packages.sh run bench peers
