@@ -35,7 +35,7 @@ struct ModelInfo {
 
 struct Recognition {
   model::Verdict verdict = model::Verdict::Empty;
-  std::optional<std::string> label;      ///< the whole answer; absent for Empty and NotADigit
+  std::optional<std::string> label;      ///< the whole answer, rows parted by '\n'; absent for Empty and NotADigit
   double confidence = 0;                 ///< of the whole: the product of the items', 0 where there is none
   std::vector<Alternative> alternatives; ///< for a single item, the next best classes
   std::vector<model::Item> items;        ///< reading order

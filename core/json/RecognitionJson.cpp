@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/base/Rows.h"
 #include "core/image/Codec.h"
 #include "core/json/Base64.h"
 
@@ -97,14 +98,21 @@ model::Item parseItem(const Json& json, const engine::ModelInfo& model)
 
 } // namespace
 
+std::string labelOf(const engine::Recognition& recognition)
+{
+  const auto text = recognition.label.value_or(std::string());
+  return recognition.model.task == "digits" ? base::withoutRows(text) : text;
+}
+
 Json toJson(const engine::Recognition& recognition, const WriteOptions& options)
 {
   const auto words = wordsFor(recognition.model.task);
   Json json;
-  const Json label = recognition.label ? Json(*recognition.label) : Json();
+  const Json text = recognition.label ? Json(*recognition.label) : Json();
+  const Json label = recognition.label ? Json(labelOf(recognition)) : Json();
   json["label"] = label;
   json[words.one] = label;
-  json["text"] = label;
+  json["text"] = text;
   json["verdict"] = model::name(recognition.verdict);
   json["confidence"] = recognition.confidence;
   auto& alternatives = json["alternatives"] = Json::array();
@@ -143,8 +151,12 @@ base::Expected<engine::Recognition> parseRecognition(const Json& json)
     const auto& model = json.at("model");
     recognition.model = {model.at("name"), model.at("version"), model.at("task"), model.at("classes")};
     recognition.verdict = parseVerdict(json.at("verdict").get<std::string>());
-    if (!json.at("label").is_null())
-      recognition.label = json.at("label").get<std::string>();
+    if (!json.at("label").is_null()) {
+      recognition.label = json.at("text").get<std::string>();
+      const auto label = json.at("label").get<std::string>(); // an older server says its rows here too
+      if (label != labelOf(recognition) && label != recognition.label)
+        throw std::invalid_argument("label and text say different things");
+    }
     recognition.confidence = json.at("confidence");
     for (const auto& other : json.at("alternatives"))
       recognition.alternatives.push_back({other.at("label"), other.at("confidence")});

@@ -1,11 +1,13 @@
 #include "core/json/ResultWriter.h"
 
+#include <algorithm>
 #include <string_view>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "core/base/Csv.h"
+#include "core/base/Rows.h"
 #include "core/json/RecognitionJson.h"
 #include "core/model/Verdict.h"
 
@@ -37,23 +39,33 @@ class CsvWriter final : public ResultWriter {
 public:
   explicit CsvWriter(std::ostream& out) : ResultWriter(out)
   {
-    row({"file", "label", "confidence", "verdict", "alternatives", "model", "error"});
+    row({"file", "label", "confidence", "verdict", "alternatives", "model", "error", "text"});
   }
 
   void write(const std::string& file, const engine::Result& result) override
   {
     if (!result) {
-      row({file, "", "", "", "", "", result.error().message});
+      row({file, "", "", "", "", "", result.error().message, ""});
       return;
     }
     std::string others;
     for (const engine::Alternative& other : result->alternatives)
       others += (others.empty() ? "" : " ") + other.label + ":" + number(other.confidence);
-    row({file, result->label.value_or(""), result->label ? number(result->confidence) : "",
-         std::string(model::name(result->verdict)), others, result->model.name + " " + result->model.version, ""});
+    row({file, labelOf(*result), result->label ? number(result->confidence) : "",
+         std::string(model::name(result->verdict)), others, result->model.name + " " + result->model.version, "",
+         inOneLine(*result)});
   }
 
 private:
+  /// Rows of digits parted as labels.csv has it.
+  static std::string inOneLine(const engine::Recognition& recognition)
+  {
+    auto text = recognition.label.value_or("");
+    if (recognition.model.task == "digits")
+      std::replace(text.begin(), text.end(), base::kRowEnd, '|');
+    return text;
+  }
+
   /// Shortest form that reads back as the same number.
   static std::string number(double value) { return nlohmann::json(value).dump(); }
 

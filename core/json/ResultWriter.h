@@ -27,7 +27,7 @@ protected:
 /// One JSON array; each element is {"file": …} and either the members of /predict's answer or {"error", "code"}.
 std::unique_ptr<ResultWriter> makeJsonWriter(std::ostream& out);
 
-/// RFC 4180: header, CRLF, quotes where needed.
+/// RFC 4180: header, CRLF, quotes where needed. Rows of digits are parted by | in `text`, as labels.csv has it.
 std::unique_ptr<ResultWriter> makeCsvWriter(std::ostream& out);
 
 } // namespace numeral::json

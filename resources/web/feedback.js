@@ -1,5 +1,6 @@
 // "Was this right?": tells the server the right answer, for its accuracy and for learning from it.
 import { apiKey, problemOf } from "./asker.js";
+import { inOneLine } from "./words.js";
 
 const element = (id) => document.getElementById(id);
 
@@ -8,7 +9,7 @@ export class Feedback {
   #refused = false; // this server takes none
 
   constructor() {
-    element("right").addEventListener("click", () => this.#send(this.#answer.label));
+    element("right").addEventListener("click", () => this.#send(this.#answer.text));
     element("wrong").addEventListener("click", () => this.#open(true));
     element("feedback").addEventListener("submit", (event) => {
       event.preventDefault();
@@ -61,7 +62,7 @@ export class Feedback {
     element("feedback-title").textContent = "";
     element("right").hidden = element("wrong").hidden = true;
     this.#open(false);
-    element("thanks").textContent = `Thank you: ${label} is kept as the right answer.`;
+    element("thanks").textContent = `Thank you: ${inOneLine(label)} is kept as the right answer.`;
   }
 
   #fail({ status, code, detail }) {

@@ -7,13 +7,17 @@ export const percent = (share) => (share >= 0.9995 ? "100" : Math.min(99.9, 100 
 export const itemsOf = (answer) => answer.digits ?? answer.items ?? [];
 export const nameOf = (item) => item.digit ?? item.class ?? null;
 
+/** Of several rows; an answer's `label` tells of none, its `text` does. */
+export const inOneLine = (text) => text.replaceAll("\n", " / ");
+const readingOf = (answer) => inOneLine(answer.text);
+
 const rivalOf = (answer) => answer.alternatives[0];
 
 /** The answer alone, to be written large. */
 export function headline(answer) {
   if (answer.verdict === "not_a_digit") return "?";
-  if (answer.verdict !== "unsure" || !rivalOf(answer)) return answer.label ?? "";
-  return `${answer.label} or ${rivalOf(answer).label}`;
+  if (answer.verdict !== "unsure" || !rivalOf(answer)) return answer.text ?? "";
+  return `${answer.text} or ${rivalOf(answer).label}`;
 }
 
 /** The verdict. */
@@ -22,7 +26,7 @@ export function verdict(answer, isEmpty) {
     case "digit":
       return "Sure";
     case "unsure":
-      return rivalOf(answer) ? `Not sure: ${answer.label} or ${rivalOf(answer).label}` : `Not sure: perhaps ${answer.label}`;
+      return rivalOf(answer) ? `Not sure: ${readingOf(answer)} or ${rivalOf(answer).label}` : `Not sure: perhaps ${readingOf(answer)}`;
     case "not_a_digit":
       return answer.digits ? "No digit: there is ink, but nothing that the model knows." : "Nothing that the model knows.";
     default:
@@ -34,14 +38,14 @@ export function confidence(answer) {
   if (answer.label === null) return "";
   const rival = rivalOf(answer);
   const second = rival && rival.confidence >= 0.0005 ? ` · ${rival.label}: ${percent(rival.confidence)}` : "";
-  return `${answer.label.replaceAll("\n", " / ")}: ${percent(answer.confidence)}${second}`;
+  return `${readingOf(answer)}: ${percent(answer.confidence)}${second}`;
 }
 
 /** What is spoken once an answer has settled. */
 export function sentence(answer, isEmpty) {
   if (answer.label === null) return verdict(answer, isEmpty);
   const sure = percent(answer.confidence);
-  return answer.verdict === "digit" ? `Read as ${answer.label}, ${sure} sure.` : `${verdict(answer)}, ${sure}.`;
+  return answer.verdict === "digit" ? `Read as ${readingOf(answer)}, ${sure} sure.` : `${verdict(answer)}, ${sure}.`;
 }
 
 /** One digit of several, as its box is marked. */

@@ -70,6 +70,19 @@ class PageTest(webtest.WebTest):
         self.expect("spoken", "Read as 73, " + self.browser.run(
             "return document.getElementById('sure').innerText.match(/^73: (.*?%)/)[1]") + " sure.")
 
+    def test_rows_are_read_and_shown(self):
+        sheet = self.browser.run("return document.getElementById('canvas').getBoundingClientRect().toJSON()")
+        for top in (0.15, 0.6):
+            for left in (0.4, 0.6):
+                x, y = sheet["left"] + left * sheet["width"], sheet["top"] + top * sheet["height"]
+                self.browser.draw([[(x, y + part / 10 * 0.25 * sheet["height"]) for part in range(11)]], "mouse")
+        self.expect("label", "11\n11")
+        self.browser.wait("return document.querySelector('#history li span')?.innerText === '11 11'")
+        self.expect_words("sure", "11 / 11: ")
+        self.browser.wait("return document.getElementById('right').checkVisibility()")
+        self.browser.click("#right")
+        self.expect_words("thanks", "11 / 11 is kept as the right answer")
+
     def test_finger_and_pen_draw(self):
         for kind in ("touch", "pen"):
             with self.subTest(kind=kind):

@@ -58,7 +58,7 @@ constexpr const char* kSchemas = R"({
     "required": ["label", "text", "verdict", "confidence", "alternatives", "model", "device", "inference_time_seconds",
                  "processing_time_seconds", "timings", "timestamp", "request_id"],
     "properties": {
-      "label": {"type": ["string", "null"], "description": "null: no digit there"},
+      "label": {"type": ["string", "null"], "description": "null: no digit there; of several rows of digits, the digits alone"},
       "digit": {"type": ["string", "null"], "description": "the label, of models that read digits"},
       "class": {"type": ["string", "null"], "description": "the label, of other models"},
       "text": {"type": ["string", "null"], "description": "left to right, rows parted by a line feed"},

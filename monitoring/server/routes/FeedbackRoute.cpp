@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/Clock.h"
+#include "core/base/Rows.h"
 #include "core/engine/Answerable.h"
 #include "core/model/Task.h"
 #include "monitoring/server/http/JsonResponse.h"
@@ -32,7 +33,7 @@ constexpr const char* kOperation = R"({
   "requestBody": {"required": true, "content": {"application/json": {
     "schema": {"type": "object", "required": ["request_id", "label"], "properties": {
       "request_id": {"type": "string", "description": "that of the answer; in a batch, of the entry"},
-      "label": {"type": ["string", "integer", "null"], "description": "the right one; null: no digit there; `digit` does as well"},
+      "label": {"type": ["string", "integer", "null"], "description": "the right one; null: no digit there; `digit` does as well. Rows are parted by a line feed; without any, the digits alone are judged"},
       "predicted": {"type": ["string", "integer", "null"]},
       "model": {"oneOf": [{"type": "string"}, {"type": "object", "properties": {"name": {"type": "string"}, "version": {"type": "string"}}}]}}},
     "example": {"request_id": "req-7", "label": "7"}}}},
@@ -61,6 +62,14 @@ Expected<void> check(const std::optional<std::string>& label, const engine::Mode
                      (digits ? "a string of 1 to " + std::to_string(model::Task::kMaxLabels) +
                                    " digits, rows parted by a line feed, or null."
                              : "one of its classes, or null."));
+}
+
+/// The label of an answer is its digits alone. One that comes back gets the rows of the other side, so that the digits
+/// are judged and what is kept tells of rows.
+std::optional<std::string> inRowsOf(const std::optional<std::string>& other, const std::optional<std::string>& label,
+                                    const std::string& task)
+{
+  return other && label && task == "digits" ? base::inRowsOf(*other, *label) : label;
 }
 
 Json orNull(const std::optional<std::string>& text) { return text ? Json(*text) : Json(); }
@@ -118,7 +127,7 @@ Response FeedbackRoute::answer(Request& request)
   feedback::Record record{.time = base::unixTime(),
                           .requestId = body->requestId,
                           .predicted = meant->label,
-                          .label = body->label,
+                          .label = inRowsOf(meant->label, body->label, meant->model->task),
                           .model = meant->model->name,
                           .modelVersion = meant->model->version,
                           .confidence = meant->confidence,
@@ -150,7 +159,7 @@ Expected<RecentAnswer> FeedbackRoute::answerMeant(const FeedbackBody& body) cons
   if (said.modelVersion.size() > kMaxVersion)
     return failure(ErrorCode::InvalidArgument, "The model's 'version' is longer than one can be.");
   const auto& manifest = (*bundle)->manifest;
-  RecentAnswer answer{.label = said.label,
+  RecentAnswer answer{.label = inRowsOf(body.label, said.label, manifest.task),
                       .confidence = {},
                       .model = std::make_shared<const engine::ModelInfo>(engine::ModelInfo{
                           manifest.name, said.modelVersion.empty() ? manifest.version : said.modelVersion,

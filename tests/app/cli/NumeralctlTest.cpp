@@ -322,10 +322,33 @@ private Q_SLOTS:
     VERIFY_CODE(outcome, 0);
     const QList<QByteArray> lines = outcome.out.split('\n');
     QCOMPARE(lines.size(), 3);
-    QCOMPARE(lines[0], QByteArray("file,label,confidence,verdict,alternatives,model,error\r"));
+    QCOMPARE(lines[0], QByteArray("file,label,confidence,verdict,alternatives,model,error,text\r"));
     const QByteArray start = '"' + QFile::encodeName(name).replace("\"", "\"\"") + "\",6,";
     QVERIFY2(lines[1].startsWith(start), lines[1].constData());
     QVERIFY(lines[2].isEmpty());
+  }
+
+  void rows()
+  {
+    const QByteArray drawing = R"({"strokes": [[[0, 0], [0, 100]], [[60, 0], [60, 100]],
+                                               [[0, 200], [0, 300]], [[60, 200], [60, 300]]], "pen_width": 8})";
+    Numerald server;
+    QVERIFY2(!server.url.isEmpty(), server.words.constData());
+    for (const QStringList& where : {QStringList{}, QStringList{"--server", server.url}}) {
+      const Outcome json = numeralctl(QStringList{"predict", "--json", "-"} + where, drawing);
+      VERIFY_CODE(json, 0);
+      QCOMPARE(json.first("label").toString(), QString("1111"));
+      QCOMPARE(json.first("digit").toString(), QString("1111"));
+      QCOMPARE(json.first("text").toString(), QString("11\n11"));
+      const Outcome csv = numeralctl(QStringList{"predict", "--csv", "-"} + where, drawing);
+      VERIFY_CODE(csv, 0);
+      const QList<QByteArray> lines = csv.out.split('\n');
+      QCOMPARE(lines.size(), 3);
+      QVERIFY2(lines[1].startsWith("-,1111,"), lines[1].constData());
+      QVERIFY2(lines[1].endsWith(",11|11\r"), lines[1].constData());
+      const Outcome table = numeralctl(QStringList{"predict", "-"} + where, drawing);
+      QVERIFY2(table.out.contains("11/11"), table.out.constData());
+    }
   }
 
   void alternatives()

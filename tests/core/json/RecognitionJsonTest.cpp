@@ -125,6 +125,28 @@ private Q_SLOTS:
       QVERIFY2(digits.contains(member), member);
   }
 
+  void rowsStandInTheTextAlone()
+  {
+    engine::Recognition recognition = twoDigits();
+    recognition.label = "1\n0";
+    const Json digits = json::toJson(recognition);
+    QVERIFY(digits["label"] == "10" && digits["digit"] == "10");
+    QVERIFY(digits["text"] == "1\n0");
+    const auto back = thereAndBack(recognition);
+    QVERIFY2(back.has_value(), back ? "" : back.error().detail.c_str());
+    compare(*back, recognition);
+    Json older = digits;
+    older["label"] = older["digit"] = digits["text"];
+    QCOMPARE(json::parseRecognition(older).value().label, recognition.label);
+  }
+
+  void namesOfOtherThingsStayAsTheyAre()
+  {
+    engine::Recognition animal = oneAnimal();
+    animal.label = "dog\nbig";
+    QVERIFY(json::toJson(animal)["label"] == "dog\nbig");
+  }
+
   void roundTrip()
   {
     for (const auto& recognition : {twoDigits(), oneAnimal()}) {
@@ -165,6 +187,8 @@ private Q_SLOTS:
     row("no verdict", {{"verdict", nullptr}});
     row("unknown verdict", {{"verdict", "perhaps"}});
     row("label a number", {{"label", 10}});
+    row("no text", {{"text", nullptr}});
+    row("label of another text", {{"label", "11"}});
     row("items no list", {{"digits", 7}});
     row("item of another class", {{"digits", {{{"digit", "9"}}}}});
     row("model without classes", {{"model", {{"classes", nullptr}}}});

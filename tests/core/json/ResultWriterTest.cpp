@@ -27,9 +27,20 @@ private Q_SLOTS:
     writer->write("plain.png", support::wavering());
     writer->write("a,b.png", failed());
     writer->finish();
-    QCOMPARE(out.str(), std::string("file,label,confidence,verdict,alternatives,model,error\r\n"
-                                    "plain.png,\"cat, big\",0.55,unsure,dog:0.45,pets 1.0.0,\r\n"
-                                    "\"a,b.png\",,,,,,\"Broken, \"\"really\"\".\nSave it again.\"\r\n"));
+    QCOMPARE(out.str(), std::string("file,label,confidence,verdict,alternatives,model,error,text\r\n"
+                                    "plain.png,\"cat, big\",0.55,unsure,dog:0.45,pets 1.0.0,,\"cat, big\"\r\n"
+                                    "\"a,b.png\",,,,,,\"Broken, \"\"really\"\".\nSave it again.\",\r\n"));
+  }
+
+  void csvPartsRowsAsLabelsCsvDoes()
+  {
+    std::ostringstream out;
+    auto rows = support::wavering();
+    rows.label = "11\n12";
+    rows.model.task = "digits";
+    rows.alternatives.clear();
+    json::makeCsvWriter(out)->write("a.png", rows);
+    QCOMPARE(out.str().substr(out.str().find('\n') + 1), std::string("a.png,1112,0.55,unsure,,pets 1.0.0,,11|12\r\n"));
   }
 
   void jsonIsOneDocument()

@@ -187,6 +187,46 @@ private Q_SLOTS:
     QCOMPARE(statusOf(keeper.server, body), 404);
   }
 
+  void labelsComeBackWithoutTheirRows_data()
+  {
+    QTest::addColumn<QString>("predicted");
+    QTest::addColumn<QString>("label");
+    QTest::addColumn<bool>("correct");
+    QTest::addColumn<QString>("kept");
+    QTest::newRow("both with rows") << "11\n12"
+                                    << "11\n12" << true << "11\n12";
+    QTest::newRow("the label of the answer") << "11\n12"
+                                             << "1112" << true << "11\n12";
+    QTest::newRow("predicted its label, right its text") << "1112"
+                                                         << "11\n12" << true << "11\n12";
+    QTest::newRow("labels both") << "1112"
+                                 << "1112" << true << "1112";
+    QTest::newRow("another digit") << "11\n12"
+                                   << "1113" << false << "11\n13";
+    QTest::newRow("other rows") << "11\n12"
+                                << "111\n2" << false << "111\n2";
+    QTest::newRow("fewer digits") << "11\n12"
+                                  << "112" << false << "112";
+  }
+
+  void labelsComeBackWithoutTheirRows()
+  {
+    QFETCH(QString, predicted);
+    QFETCH(QString, label);
+    QFETCH(bool, correct);
+    QFETCH(QString, kept);
+    Keeper keeper;
+    keeper.server.store.put(digitsBundle(keeper.server.toy));
+    const Json body{{"request_id", "elsewhere"},
+                    {"label", label.toStdString()},
+                    {"predicted", predicted.toStdString()},
+                    {"model", "digits"}};
+    const auto answer = post(keeper.server, body.dump());
+    QCOMPARE(answer.status, 202);
+    QCOMPARE(Json::parse(answer.body).at("correct").get<bool>(), correct);
+    QCOMPARE(keeper.records().at(0).label.value(), kept.toStdString());
+  }
+
   void whatWeSaidWins()
   {
     Keeper keeper;
