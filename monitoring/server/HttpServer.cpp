@@ -47,9 +47,14 @@ Problem badHead(int status)
 {
   if (status == 505)
     return closing(problem(505, "malformed_request", "The server speaks HTTP/1.0 and HTTP/1.1."));
+  if (status == 408)
+    return closing(problem(408, "timeout", "The request's head took too long to arrive."));
+  if (status == 431)
+    return closing(
+        problem(431, "head_too_large", "The request's head does not end within 32 KiB; 16 KiB are allowed."));
   return closing(problem(400, "malformed_request",
-                         "The request's head is no HTTP, far too long, too slow, without a path, or tells its body's "
-                         "length or coding in a way that is not understood."));
+                         "The request's head is no HTTP, without a path, or tells its body's length or coding in a way "
+                         "that is not understood."));
 }
 
 Problem noRoute(const RequestHead& head, const RouteTable::Match& match)
@@ -205,7 +210,8 @@ private:
       return tl::unexpected(address.error());
     const Port port{admin, address->starts_with("127.")};
     return Listener::start(
-        {host, number, threads, m_limits.request}, [this, port](Connection& connection) { handle(connection, port); },
+        {host, number, threads, m_limits.request, std::min(m_limits.silence, m_limits.request)},
+        [this, port](Connection& connection) { handle(connection, port); },
         [this](Connection& connection, int status) { handleBadHead(connection, status); }, m_services.log);
   }
 

@@ -46,6 +46,7 @@ struct Services {
 struct Limits {
   std::size_t maxBody = 20u << 20;           ///< bytes
   std::chrono::milliseconds request{30'000}; ///< from the head to the answer
+  std::chrono::milliseconds silence{10'000}; ///< for a head to come, and between two parts of a body; at most `request`
   int connections = 512;                     ///< on the data port; each holds one cheap thread
   int adminConnections = 16;
   AccessMode accessLog = AccessMode::Sampled;

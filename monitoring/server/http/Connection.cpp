@@ -81,12 +81,23 @@ std::size_t lengthOf(std::string_view text)
   return error == std::errc::result_out_of_range ? std::numeric_limits<std::size_t>::max() : length;
 }
 
+Problem tooSlow() { return closing(problem(408, "timeout", "The body took too long to arrive.")); }
+
 SocketWatch::Ends endsOf(const mg_request_info& info)
 {
   in_addr address{};
   inet_pton(AF_INET, info.remote_addr, &address);
   return {address.s_addr, htons(static_cast<std::uint16_t>(info.remote_port)),
           htons(static_cast<std::uint16_t>(info.server_port))};
+}
+
+/// Why no more of the body came: `chunked` ones are refused also for what is in them.
+Problem cutShort(const SocketWatch& watch, const SocketWatch::Ends& ends, bool chunked)
+{
+  const auto peer = SocketWatch::look(ends);
+  if (peer && peer->open && (!chunked || watch.isTooLong(peer->silent)))
+    return tooSlow();
+  return closing(problem(400, "malformed_request", "The body is shorter than announced, or its chunks are broken."));
 }
 
 Problem tooLong(std::size_t limit)
@@ -139,12 +150,11 @@ tl::expected<base::Bytes, Problem> Connection::readBody(std::size_t limit, base:
     if (body.size() > limit)
       return tl::unexpected(tooLong(limit));
     if (base::Steady::now() > deadline)
-      return tl::unexpected(closing(problem(408, "timeout", "The body took too long to arrive.")));
+      return tl::unexpected(tooSlow());
     if (got == 0 && m_head.chunked())
       break;
     if (got <= 0)
-      return tl::unexpected(
-          closing(problem(400, "malformed_request", "The body is shorter than announced, or its chunks are broken.")));
+      return tl::unexpected(cutShort(m_watch, m_ends, m_head.chunked()));
   }
   m_bodyRead = true;
   return body;

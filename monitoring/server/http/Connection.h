@@ -25,14 +25,15 @@ public:
   Connection(mg_connection* connection, bool parsed, SocketWatch& watch);
 
   const RequestHead& head() const { return m_head; }
+  const SocketWatch::Ends& ends() const { return m_ends; }
 
   /// Told how many bytes a body may take, before any of them is read; of one whose length nobody says, `limit`, once
   /// it is longer than a block.
   using Admit = std::function<tl::expected<void, Problem>(std::size_t bytes)>;
 
   /// Asks for the body where the client waits to be asked. Nothing is read of one that is too long by its own words.
-  /// Errors: 408 (deadline), 413 (longer than `limit`), 400 (cut short, broken chunk), those of `admit`; the connection
-  /// must then close.
+  /// Errors: 408 (deadline, silence), 413 (longer than `limit`), 400 (cut short, broken chunk), those of `admit`; the
+  /// connection must then close.
   tl::expected<base::Bytes, Problem> readBody(std::size_t limit, base::TimePoint deadline, const Admit& admit);
 
   /// Leaves the body out for HEAD, and closes where the body of the request was not read. Gives the bytes of the

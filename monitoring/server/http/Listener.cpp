@@ -8,6 +8,8 @@
 #include <exception>
 #include <future>
 #include <mutex>
+#include <new>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -33,7 +35,28 @@ extern "C" int pthread_attr_setstacksize(pthread_attr_t* attributes, size_t size
 namespace numeral::server {
 namespace {
 
-constexpr std::chrono::milliseconds kMaxHeadTime{10'000};
+/// Twice what refuse() allows, so that it can say so.
+constexpr std::size_t kHeadBuffer = 32'768;
+
+/// One connection, from its first byte to its end.
+struct Visit {
+  base::TimePoint since = base::Steady::now();
+  bool served = false;  ///< a head of it was read
+  bool refused = false; ///< and one was not
+};
+
+/// CivetWeb calls every head that has no end "malformed": too long, too slow, cut off, or not the text that a head is.
+int statusOfEndless(const Visit& visit, const SocketWatch& watch, const SocketWatch::Ends& ends)
+{
+  const auto peer = SocketWatch::look(ends);
+  if (!peer)
+    return 400;
+  if (!visit.served && peer->taken >= kHeadBuffer)
+    return 431;
+  const bool late =
+      watch.isTooLong(peer->silent) || (!visit.served && watch.isTooLong(base::Steady::now() - visit.since));
+  return peer->open && late ? 408 : 400;
+}
 
 /// CivetWeb's accepting thread looks once in 2 s whether it should stop, or whenever somebody connects.
 void knock(const std::string& address, int port)
@@ -92,16 +115,34 @@ struct Callbacks {
     return context == nullptr ? nullptr : static_cast<Listener*>(mg_get_user_data(context));
   }
 
+  static int initConnection(const mg_connection*, void** data) noexcept
+  {
+    *data = new (std::nothrow) Visit;
+    return 0;
+  }
+
+  static Visit* visitOf(const mg_connection* connection)
+  {
+    return static_cast<Visit*>(mg_get_user_connection_data(connection));
+  }
+
   static int beginRequest(mg_connection* connection) noexcept
   {
+    if (auto* visit = visitOf(connection))
+      visit->served = true;
     run(connection, true, [](Listener& listener, Connection& request) { listener.m_handler(request); });
     return 200; // any positive number says that we have answered
   }
 
-  static int httpError(mg_connection* connection, int status, const char*) noexcept
+  static int httpError(mg_connection* connection, int status, const char* words) noexcept
   {
-    mg_set_user_connection_data(connection, connection); // any mark: it has its answer
-    run(connection, false, [status](Listener& listener, Connection& request) { listener.m_badHead(request, status); });
+    auto* visit = visitOf(connection);
+    if (visit != nullptr)
+      visit->refused = true;
+    const bool endless = visit != nullptr && words != nullptr && std::string_view(words) == "Malformed message";
+    run(connection, false, [=](Listener& listener, Connection& request) {
+      listener.m_badHead(request, endless ? statusOfEndless(*visit, listener.m_watch, request.ends()) : status);
+    });
     return 0;
   }
 
@@ -109,7 +150,8 @@ struct Callbacks {
   static void connectionClose(const mg_connection* connection) noexcept
   {
     const auto* info = mg_get_request_info(connection);
-    const bool answered = mg_get_user_connection_data(connection) != nullptr;
+    const std::unique_ptr<Visit> visit(visitOf(connection));
+    const bool answered = visit != nullptr && visit->refused;
     if (!answered && info != nullptr && info->request_uri != nullptr && info->local_uri == nullptr)
       httpError(const_cast<mg_connection*>(connection), 400, nullptr);
   }
@@ -139,8 +181,8 @@ private:
   }
 };
 
-Listener::Listener(Handler handler, BadHeadHandler badHead, logging::Log& log, std::chrono::milliseconds patience)
-    : m_handler(std::move(handler)), m_badHead(std::move(badHead)), m_log(log), m_watch(patience)
+Listener::Listener(Handler handler, BadHeadHandler badHead, logging::Log& log, const ListenerConfig& config)
+    : m_handler(std::move(handler)), m_badHead(std::move(badHead)), m_log(log), m_watch(config.patience, config.silence)
 {
 }
 
@@ -162,15 +204,16 @@ base::Expected<std::unique_ptr<Listener>> Listener::start(const ListenerConfig& 
 
   const auto ports = *address + ":" + std::to_string(config.port);
   const auto threads = std::to_string(config.threads);
-  const auto headTime = std::to_string(std::min(config.patience, kMaxHeadTime).count());
+  const auto silence = std::to_string(config.silence.count());
+  const auto headBuffer = std::to_string(kHeadBuffer);
   // Only options of 1.15: an unknown one fails. No document_root: the code behind it is where the holes were.
   const std::array<std::array<const char*, 2>, 9> settings{{
       {"listening_ports", ports.c_str()},
       {"num_threads", threads.c_str()},
       {"enable_keep_alive", "yes"},
       {"keep_alive_timeout_ms", "15000"},
-      {"request_timeout_ms", headTime.c_str()},
-      {"max_request_size", "32768"}, // for the head: twice what refuse() allows, so that it can say so
+      {"request_timeout_ms", silence.c_str()},
+      {"max_request_size", headBuffer.c_str()},
       {"tcp_nodelay", "1"},
       {"decode_url", "no"},
       {"access_control_allow_origin", ""}, // the default lets every site in
@@ -181,6 +224,7 @@ base::Expected<std::unique_ptr<Listener>> Listener::start(const ListenerConfig& 
   options.push_back(nullptr);
 
   mg_callbacks callbacks{};
+  callbacks.init_connection = Callbacks::initConnection;
   callbacks.begin_request = Callbacks::beginRequest;
   callbacks.http_error = Callbacks::httpError;
   callbacks.connection_close = Callbacks::connectionClose;
@@ -189,7 +233,7 @@ base::Expected<std::unique_ptr<Listener>> Listener::start(const ListenerConfig& 
   // mg_start counts its users and threads without a lock.
   static std::mutex startMutex;
   const std::lock_guard lock(startMutex);
-  std::unique_ptr<Listener> listener(new Listener(std::move(handler), std::move(badHead), log, config.patience));
+  std::unique_ptr<Listener> listener(new Listener(std::move(handler), std::move(badHead), log, config));
   listener->m_context = mg_start(&callbacks, listener.get(), options.data());
   if (listener->m_context == nullptr)
     return tl::unexpected(startError(config, listener->m_startMessage));

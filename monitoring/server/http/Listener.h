@@ -22,14 +22,16 @@ struct ListenerConfig {
   std::string host;                           ///< IPv4, or a name that stands for one
   int port = 0;                               ///< 0 takes a free one
   int threads = 1;                            ///< each connection holds one, also while it is idle
-  std::chrono::milliseconds patience{30'000}; ///< for an answer to be taken; for a head to come, 10 s at most
+  std::chrono::milliseconds patience{30'000}; ///< for an answer to be taken
+  std::chrono::milliseconds silence{10'000};  ///< for a head to come, and between two parts of a body
 };
 
 /// Owns: CivetWeb's threads.
 class Listener {
 public:
   using Handler = std::function<void(Connection&)>;
-  /// For a head that CivetWeb could not read or does not serve; `status` is CivetWeb's.
+  /// For a head that CivetWeb could not read or does not serve; `status` is CivetWeb's, or 408 or 431 for its 400 where
+  /// that can be told.
   using BadHeadHandler = std::function<void(Connection&, int status)>;
 
   /// Handlers run on CivetWeb's threads, many at once.
@@ -44,7 +46,7 @@ public:
 private:
   friend struct Callbacks;
 
-  Listener(Handler handler, BadHeadHandler badHead, logging::Log& log, std::chrono::milliseconds patience);
+  Listener(Handler handler, BadHeadHandler badHead, logging::Log& log, const ListenerConfig& config);
 
   Handler m_handler;
   BadHeadHandler m_badHead;

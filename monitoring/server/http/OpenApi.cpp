@@ -108,9 +108,9 @@ Json problemResponse(int status, ProblemStyle style)
 /// What a route answers beside what it says itself.
 std::vector<int> commonProblems(const Route& route)
 {
-  std::vector<int> statuses{400, 431};
+  std::vector<int> statuses{400, 408, 431};
   if (route.takesBody)
-    statuses.insert(statuses.end(), {408, 413});
+    statuses.push_back(413);
   if (route.prediction)
     statuses.push_back(411);
   if (isOpenWork(route) || route.access == Access::KeyOrOnceAMinute)

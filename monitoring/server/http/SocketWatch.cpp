@@ -7,12 +7,16 @@
 #include <string>
 #include <system_error>
 
+#include <linux/tcp.h> // glibc's has no tcpi_bytes_received
 #include <netinet/in.h>
 #include <pthread.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 namespace numeral::server {
 namespace {
+
+constexpr std::uint8_t kEstablished = 1; // TCP_ESTABLISHED, which only glibc's header has
 
 using Name = int (*)(int, sockaddr*, socklen_t*);
 
@@ -33,7 +37,7 @@ bool joins(int socket, const SocketWatch::Ends& ends)
 }
 
 /// CivetWeb shows no sockets, so it is looked for among all that the process has open. Only for those who are late.
-void shutDown(const SocketWatch::Ends& ends, SocketWatch::Way way)
+template <class Use> void forSocket(const SocketWatch::Ends& ends, const Use& use)
 {
   std::error_code failed;
   for (auto file = std::filesystem::directory_iterator("/proc/self/fd", failed);
@@ -42,11 +46,34 @@ void shutDown(const SocketWatch::Ends& ends, SocketWatch::Way way)
     int socket = -1;
     std::from_chars(name.data(), name.data() + name.size(), socket);
     if (joins(socket, ends))
-      shutdown(socket, way == SocketWatch::Way::Reading ? SHUT_RD : SHUT_RDWR);
+      use(socket);
   }
 }
 
+void shutDown(const SocketWatch::Ends& ends, SocketWatch::Way way)
+{
+  forSocket(ends, [way](int socket) { shutdown(socket, way == SocketWatch::Way::Reading ? SHUT_RD : SHUT_RDWR); });
+}
+
+std::optional<SocketWatch::Peer> peerOf(int socket)
+{
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  int unread = 0;
+  if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 || ioctl(socket, FIONREAD, &unread) != 0)
+    return std::nullopt;
+  return SocketWatch::Peer{info.tcpi_state == kEstablished, std::chrono::milliseconds(info.tcpi_last_data_recv),
+                           info.tcpi_bytes_received - static_cast<std::uint64_t>(unread)};
+}
+
 } // namespace
+
+std::optional<SocketWatch::Peer> SocketWatch::look(const Ends& ends)
+{
+  std::optional<Peer> peer;
+  forSocket(ends, [&peer](int socket) { peer = peerOf(socket); });
+  return peer;
+}
 
 SocketWatch::Turn::Turn(SocketWatch& watch, const Ends& ends, base::TimePoint deadline, Way way) : m_watch(watch)
 {
@@ -65,7 +92,8 @@ SocketWatch::Turn::~Turn()
   m_watch.m_entries.erase(m_entry);
 }
 
-SocketWatch::SocketWatch(std::chrono::milliseconds patience) : m_patience(patience), m_thread([this] { run(); })
+SocketWatch::SocketWatch(std::chrono::milliseconds patience, std::chrono::milliseconds silence)
+    : m_patience(patience), m_silence(silence), m_thread([this] { run(); })
 {
   pthread_setname_np(m_thread.native_handle(), "socket-watch");
 }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "core/base/Clock.h"
@@ -26,13 +27,25 @@ public:
 
   enum class Way { Reading, Both };
 
-  /// `patience`: for an answer to be taken.
-  explicit SocketWatch(std::chrono::milliseconds patience);
+  /// `patience`: for an answer to be taken; `silence`: that a client may keep within a request.
+  SocketWatch(std::chrono::milliseconds patience, std::chrono::milliseconds silence);
   ~SocketWatch();
   SocketWatch(const SocketWatch&) = delete;
   SocketWatch& operator=(const SocketWatch&) = delete;
 
   std::chrono::milliseconds patience() const { return m_patience; }
+
+  /// What the kernel knows of the client.
+  struct Peer {
+    bool open = false;                   ///< it may still send
+    std::chrono::milliseconds silent{0}; ///< since something came from it
+    std::uint64_t taken = 0;             ///< bytes that have been read from it, on this connection
+  };
+  /// Nothing where it cannot be told. Takes a while: for what went wrong.
+  static std::optional<Peer> look(const Ends& ends);
+
+  /// Whether so long a silence is longer than may be, but for what clocks differ.
+  bool isTooLong(std::chrono::duration<double> silence) const { return silence >= 0.9 * m_silence; }
 
   /// While it lives past `deadline`, the connection is shut down that way: reads and writes on it then end at once.
   /// The connection must stay open for as long.
@@ -58,6 +71,7 @@ private:
   base::TimePoint nextDeadline() const;
 
   const std::chrono::milliseconds m_patience;
+  const std::chrono::milliseconds m_silence;
   std::mutex m_mutex; ///< guards what follows; held while sockets are shut, so that none of them is closed meanwhile
   std::condition_variable m_changed;
   Entries m_entries;

@@ -5,6 +5,7 @@
 
 using namespace numeral;
 using support::HttpConnection;
+using Json = nlohmann::json;
 
 namespace {
 
@@ -61,9 +62,9 @@ private Q_SLOTS:
     QTest::addColumn<QByteArray>("drop");
     QTest::addColumn<int>("status");
     const QByteArray post = "POST /predict HTTP/1.1\r\nHost: localhost\r\n";
-    QTest::newRow("request line") << QByteArray("GET /") << QByteArray("a") << 400;
-    QTest::newRow("header") << post + "A: " << QByteArray("a") << 400;
-    QTest::newRow("headers") << post << QByteArray("A: b\r\n") << 400;
+    QTest::newRow("request line") << QByteArray("GET /") << QByteArray("a") << 408;
+    QTest::newRow("header") << post + "A: " << QByteArray("a") << 408;
+    QTest::newRow("headers") << post << QByteArray("A: b\r\n") << 408;
     QTest::newRow("body") << post + "Content-Length: 10000\r\n\r\n" << QByteArray("a") << 408;
     QTest::newRow("large body") << post + "Content-Length: 90000\r\n\r\n" + QByteArray(40'000, 'a') << QByteArray("a")
                                 << 408;
@@ -91,6 +92,37 @@ private Q_SLOTS:
       connection.send(drop.toStdString());
     QVERIFY(connection.closedByPeer());
     QCOMPARE(support::askForBlue(hasty.port()), std::string("blue"));
+  }
+
+  /// Something, then nothing, for longer than a silence may be though not longer than a request.
+  void theSilentAreTold_data()
+  {
+    QTest::addColumn<QByteArray>("start");
+    const QByteArray post = "POST /predict HTTP/1.1\r\nHost: localhost\r\n";
+    const QByteArray chunked = post + "Transfer-Encoding: chunked\r\n\r\n";
+    QTest::newRow("request line") << QByteArray("GET /");
+    QTest::newRow("head") << post;
+    QTest::newRow("body") << post + "Content-Length: 10\r\n\r\nab";
+    QTest::newRow("body of which nothing came") << post + "Content-Length: 10\r\n\r\n";
+    QTest::newRow("chunk") << chunked + "a\r\nab";
+    QTest::newRow("chunk's size") << chunked + "a";
+    QTest::newRow("chunks") << chunked + "2\r\nab\r\n";
+  }
+
+  void theSilentAreTold()
+  {
+    QFETCH(QByteArray, start);
+    const support::TestServer hasty({}, {.silence = kHaste});
+    HttpConnection silent(hasty.port());
+    silent.send(start.toStdString());
+    const auto answer = silent.receive();
+    QCOMPARE(answer.status, 408);
+    QCOMPARE(Json::parse(answer.body).at("code").get<std::string>(), std::string("timeout"));
+    QVERIFY(silent.closedByPeer());
+    HttpConnection leaving(hasty.port());
+    leaving.send(start.toStdString());
+    leaving.finishSending();
+    QCOMPARE(leaving.receive().status, 400); // cut short
   }
 
   /// Asks and asks and takes nothing: the answers fill what lies between, and the server must not wait for ever.
