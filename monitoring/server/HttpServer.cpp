@@ -225,7 +225,7 @@ private:
     if (isPrediction(call))
       m_statistics.began();
     auto response = respond(call, port);
-    if (call.match.route != nullptr && call.match.route->problems == ProblemStyle::Inference && response.status >= 400)
+    if (isInferencePath(head.path) && response.status >= 400)
       response.contentType = "application/json";
     finish(call, std::move(response));
   }

@@ -284,4 +284,6 @@ std::vector<Route> inferenceRoutes(const model::Store& store, EngineClient& engi
   return routes;
 }
 
+bool isInferencePath(std::string_view path) { return path == "/v2" || path.starts_with("/v2/"); }
+
 } // namespace numeral::server

@@ -145,6 +145,25 @@ private Q_SLOTS:
     QCOMPARE(fetch(m_server->adminPort(), "GET", "/v2").status, 404);
   }
 
+  void whereNoRouteIsTheWordsAreForInferenceClients()
+  {
+    const auto plain = std::string("application/json");
+    for (const auto& [method, path, status] : {std::tuple{"GET", "/v2/nonsense", 404},
+                                               {"GET", "/v2/models/colours/infer", 405},
+                                               {"DELETE", "/v2", 405},
+                                               {"POST", "/v2/health/live", 405},
+                                               {"GET", "/v2/", 404}}) {
+      const auto answer = fetch(m_server->port(), method, path);
+      QVERIFY2(answer.status == status, path);
+      QCOMPARE(answer.header("content-type"), plain);
+      QVERIFY(Json::parse(answer.body).at("error").is_string());
+    }
+    const auto answer = fetch(m_server->port(), "GET", "/v2/models/colours", {}, "Host: another.example\r\n");
+    QCOMPARE(answer.status, 400); // two of them
+    QCOMPARE(answer.header("content-type"), plain);
+    QCOMPARE(fetch(m_server->port(), "GET", "/v20").header("content-type"), std::string("application/problem+json"));
+  }
+
   void whatIsNotLoadedIsNotFound()
   {
     for (const char* path : {"/v2/models/nobody", "/v2/models/nobody/ready", "/v2/models/colours/versions/1",
