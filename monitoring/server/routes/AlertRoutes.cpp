@@ -24,7 +24,7 @@ constexpr const char* kStatusOperation = R"({
       "recipients_count": {"type": "integer"},
       "current_metrics": {"type": "object", "additionalProperties": {"type": ["number", "null"]}},
       "alert_thresholds": {"type": "object", "additionalProperties": {"type": "number"}},
-      "alert_status": {"type": "object", "additionalProperties": {"enum": ["NORMAL", "CRITICAL"]}},
+      "alert_status": {"type": "object", "description": "CRITICAL while the rule with the threshold of that name fires, not at its warning", "additionalProperties": {"enum": ["NORMAL", "CRITICAL"]}},
       "last_alerts": {"type": "array", "items": {"type": "object", "properties": {
         "alert": {"type": "string"}, "severity": {"enum": ["warning", "critical"]}, "state": {"enum": ["firing", "resolved"]},
         "time": {"type": "number", "description": "Unix time"}, "value": {"type": ["number", "null"]}}}},
@@ -74,10 +74,10 @@ Json ruleJson(const Alert& rule)
           {"remedy", rule.remedy}};
 }
 
-/// The second rule of a reading is its warning.
-void addThreshold(Json& thresholds, const Alert& rule)
+/// The first rule of a reading states its threshold; a second one is its warning.
+std::string thresholdName(const Json& thresholds, const Alert& rule)
 {
-  thresholds[thresholds.contains(rule.reading) ? rule.reading + "_warning" : rule.reading] = rule.threshold;
+  return thresholds.contains(rule.reading) ? rule.reading + "_warning" : rule.reading;
 }
 
 Response status(const AlertControls& controls)
@@ -89,9 +89,10 @@ Response status(const AlertControls& controls)
   Json rules = Json::array();
   for (const Alert& rule : report.rules) {
     metrics[rule.reading] = numberOrNull(rule.value);
-    addThreshold(thresholds, rule);
-    if (rule.state == Alert::State::Firing && states.contains(rule.reading))
-      states[rule.reading] = "CRITICAL";
+    const auto threshold = thresholdName(thresholds, rule);
+    thresholds[threshold] = rule.threshold;
+    if (rule.state == Alert::State::Firing && states.contains(threshold))
+      states[threshold] = "CRITICAL";
     rules.push_back(ruleJson(rule));
   }
   Json last = Json::array();

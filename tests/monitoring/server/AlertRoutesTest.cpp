@@ -84,7 +84,7 @@ private Q_SLOTS:
       QVERIFY((json.at("current_metrics") == Json{{"error_rate", 0.25}, {"cpu", nullptr}}));
       QVERIFY((json.at("alert_thresholds") == Json{{"error_rate", 0.5}, {"error_rate_warning", 0.05}, {"cpu", 95.0}}));
       QVERIFY((json.at("alert_status") ==
-               Json{{"error_rate", "CRITICAL"}, {"confidence", "NORMAL"}, {"cpu", "NORMAL"}, {"memory", "NORMAL"}}));
+               Json{{"error_rate", "NORMAL"}, {"confidence", "NORMAL"}, {"cpu", "NORMAL"}, {"memory", "NORMAL"}}));
       const Json last{
           {"alert", "Elevated"}, {"severity", "warning"}, {"state", "firing"}, {"time", 1.5e9}, {"value", 0.25}};
       QVERIFY(json.at("last_alerts") == Json::array({last}));
@@ -93,6 +93,18 @@ private Q_SLOTS:
       QVERIFY(first.at("for_seconds") == 60.0 && first.at("state") == "normal" && first.at("since") == 1.5e9);
       QVERIFY(json.at("rules").at(1).at("state") == "firing" && json.at("rules").at(2).at("value").is_null());
     }
+  }
+
+  void aReadingIsCriticalFromItsOwnThresholdOn()
+  {
+    auto report = sampleReport();
+    report.rules[0].state = report.rules[2].state = Alert::State::Firing;
+    support::TestExtras extras;
+    extras.alerts.report = [report] { return report; };
+    support::TestServer server({}, {}, std::move(extras));
+    const auto json = Json::parse(fetch(server.port(), "GET", "/alerts/status").body);
+    QVERIFY((json.at("alert_status") ==
+             Json{{"error_rate", "CRITICAL"}, {"confidence", "NORMAL"}, {"cpu", "CRITICAL"}, {"memory", "NORMAL"}}));
   }
 
   void withoutAnyRulesTheShapeIsTheSame()
