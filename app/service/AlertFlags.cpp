@@ -53,6 +53,7 @@ void addAlertFlags(CLI::App& app, AlertOptions& options)
   addThresholds(app, options.thresholds);
   addFlag(app, "Alerts", "alert-cooldown", options.cooldown, "SECONDS", "Between two mails of the same alert")
       ->check(range(0.0, kLongest));
+  addFlag(app, "Alerts", "alert-runbooks", options.runbooks, "URL", "Where RUNBOOKS.md is served, for links in mails");
 
   const char* group = "Mail of alerts (passwords only as NUMERAL_SMTP_PASSWORD or GMAIL_PASS in the environment)";
   client::MailSettings& mail = options.mail;

@@ -1,6 +1,8 @@
 /// What the operator chose about alerts and their mail.
 #pragma once
 
+#include <string>
+
 #include "monitoring/alerts/Rules.h"
 #include "monitoring/client/MailSettings.h"
 
@@ -9,6 +11,7 @@ namespace numeral::service {
 struct AlertOptions {
   alerts::Thresholds thresholds;
   double cooldown = 300; ///< seconds between two mails of one alert
+  std::string runbooks = alerts::kRunbooks;
   client::MailSettings mail;
 };
 

@@ -88,7 +88,7 @@ class Alerting::Impl {
 public:
   Impl(const AlertOptions& options, const Sources& sources)
       : m_mail(options.mail), m_mailable(client::isUsable(m_mail)), m_log(sources.log), m_instance(instanceName()),
-        m_rules(alerts::makeRules(options.thresholds)), m_metrics(sources.metrics, namesOf(m_rules)),
+        m_rules(alerts::makeRules(options.thresholds, options.runbooks)), m_metrics(sources.metrics, namesOf(m_rules)),
         m_evaluator(m_rules, options.cooldown, base::unixTime()), m_sources(sources.readings)
   {
     if (m_mailable)

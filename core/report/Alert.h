@@ -30,6 +30,7 @@ struct Alert {
   std::string summary;         ///< a few words
   std::string description;     ///< a sentence: what is wrong
   std::string remedy;          ///< a sentence: what to do
+  std::string runbook;         ///< where more of that stands: an address, or a file of the source, and the section
 };
 
 /// A rule that began to fire, or ceased to.

@@ -103,7 +103,8 @@ report::Alert Alarm::report() const
           .value = m_value,
           .summary = m_rule.summary,
           .description = m_rule.description,
-          .remedy = m_rule.remedy};
+          .remedy = m_rule.remedy,
+          .runbook = m_rule.runbook};
 }
 
 } // namespace numeral::alerts

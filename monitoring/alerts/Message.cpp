@@ -53,6 +53,14 @@ std::string conditionOf(const Alert& alert)
   return text;
 }
 
+/// A path in the source is no link in a mail, so it is told in words.
+std::string runbookOf(const Alert& alert)
+{
+  if (alert.runbook.find("://") != std::string::npos)
+    return alert.runbook;
+  return "\"" + alert.name + "\" in " + alert.runbook.substr(0, alert.runbook.find('#')) + " of Numeral's source";
+}
+
 std::string valueOf(const Alert& alert) { return alert.value ? number(*alert.value) : "no reading"; }
 
 struct Row {
@@ -99,7 +107,7 @@ Message messageOf(const Alert& alert, const std::string& instance)
                                 : "There has been no reading for a while, so nobody can say that it still holds."},
                    {now, rule, since, where});
   return compose(std::move(subject), heading, {alert.description, "What to do: " + alert.remedy},
-                 {now, rule, since, where});
+                 {now, rule, since, where, {"Runbook", runbookOf(alert)}});
 }
 
 Message testMessage(const std::string& instance, double unixTime)

@@ -1,6 +1,7 @@
 #include "monitoring/alerts/Rules.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace numeral::alerts {
 namespace {
@@ -82,6 +83,14 @@ void addMachine(std::vector<Rule>& rules, const Thresholds& t)
                    "The log has the mail server's words; numeralctl doctor --connect checks the settings."});
 }
 
+/// What Markdown makes of a heading.
+std::string anchorOf(std::string heading)
+{
+  std::transform(heading.begin(), heading.end(), heading.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return heading;
+}
+
 } // namespace
 
 const char* symbol(Comparison comparison) noexcept
@@ -106,14 +115,16 @@ bool holds(Comparison comparison, double value, double level) noexcept
   return false;
 }
 
-std::vector<Rule> makeRules(const Thresholds& thresholds)
+std::vector<Rule> makeRules(const Thresholds& thresholds, const std::string& runbooks)
 {
   std::vector<Rule> rules;
   addTraffic(rules, thresholds);
   addEngine(rules, thresholds);
   addMachine(rules, thresholds);
-  for (Rule& rule : rules)
+  for (Rule& rule : rules) {
     rule.forSeconds = thresholds.hold.value_or(rule.forSeconds);
+    rule.runbook = runbooks + "#" + anchorOf(rule.name);
+  }
   return rules;
 }
 

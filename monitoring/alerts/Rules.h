@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/report/Alert.h"
@@ -27,6 +28,7 @@ struct Rule {
   const char* summary;
   const char* description;
   const char* remedy;
+  std::string runbook{}; ///< "monitoring/RUNBOOKS.md#numeraldrift"
 };
 
 /// Whether `value` fulfils the rule's comparison with `level`.
@@ -47,6 +49,10 @@ struct Thresholds {
   std::optional<double> hold;     ///< seconds, instead of each rule's own
 };
 
-std::vector<Rule> makeRules(const Thresholds& thresholds);
+/// Where they stand in the source. Nobody knows where else, unless the operator says so.
+inline constexpr const char* kRunbooks = "monitoring/RUNBOOKS.md";
+
+/// `runbooks`: the address of the file that has a section for each rule.
+std::vector<Rule> makeRules(const Thresholds& thresholds, const std::string& runbooks = kRunbooks);
 
 } // namespace numeral::alerts

@@ -33,7 +33,7 @@ constexpr const char* kStatusOperation = R"({
         "comparison": {"type": "string"}, "threshold": {"type": "number"}, "for_seconds": {"type": "number"},
         "state": {"enum": ["normal", "pending", "firing", "resolved"]}, "value": {"type": ["number", "null"]},
         "since": {"type": "number", "description": "Unix time"}, "summary": {"type": "string"},
-        "description": {"type": "string"}, "remedy": {"type": "string"}}}}}}}}}}})";
+        "description": {"type": "string"}, "remedy": {"type": "string"}, "runbook": {"type": "string", "description": "its section: an address where --alert-runbooks gives one, else a file of the source"}}}}}}}}}}})";
 constexpr const char* kTestOperation = R"({
   "summary": "Send a test mail to those who get alerts", "tags": ["watching"],
   "responses": {"200": {"description": "sent, with the mail server's words", "content": {"application/json": {"schema": {"type": "object",
@@ -71,7 +71,8 @@ Json ruleJson(const Alert& rule)
           {"since", rule.since},
           {"summary", rule.summary},
           {"description", rule.description},
-          {"remedy", rule.remedy}};
+          {"remedy", rule.remedy},
+          {"runbook", rule.runbook}};
 }
 
 /// The first rule of a reading states its threshold; a second one is its warning.

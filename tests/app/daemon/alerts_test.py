@@ -130,12 +130,13 @@ class AlertsTest(unittest.TestCase):
         mail = self.mail_server(*self.tls, "--later", "1")
         server = self.numerald(mail.port, "--allow-no-model", "--model", "/nonexistent", "--alert-for", "0",
                                "--alert-error-rate-warning", "1", "--alert-cpu", "100", "--alert-disk", "100",
-                               "--alert-memory", "100")
+                               "--alert-memory", "100", "--alert-runbooks", "https://example.org/RUNBOOKS.md")
         # No model at all is an alert of its own; the mail server turns its first attempt away.
         self.assertEqual(mail.next("turned_away")["turned_away"], 1)
         not_ready = self.wait_for_mails(mail, "critical: The server is not ready")
         self.assertTrue(not_ready["tls"] and not_ready["user"] == "ann")
         self.assertEqual(not_ready["to"], ["ann@example.org", "bob@example.org"])
+        self.assertIn("Runbook: https://example.org/RUNBOOKS.md#numeralnotready", not_ready["parts"]["text/plain"])
 
         self.assertEqual(self.predict(server, 19), {503})
         self.assertIsNone(self.status(server)["current_metrics"]["error_rate"])  # too few to say

@@ -267,7 +267,11 @@ private Q_SLOTS:
                                "10",
                                "--alert-for",
                                "11",
+                               "--alert-runbooks",
+                               "https://example.org/RUNBOOKS.md",
                                "a model"});
+    QCOMPARE(fromFile.runbooks, std::string("monitoring/RUNBOOKS.md"));
+    QCOMPARE(all.runbooks, std::string("https://example.org/RUNBOOKS.md"));
     QCOMPARE(all.mail.password, std::string("ours"));
     QCOMPARE(all.mail.url, std::string("smtp://u"));
     QCOMPARE(all.mail.user, std::string("ann"));

@@ -107,6 +107,7 @@ private Q_SLOTS:
     QCOMPARE(rule.forSeconds, seconds);
     for (const char* words : {rule.summary, rule.description, rule.remedy})
       QVERIFY(*words != '\0');
+    QCOMPARE(rule.runbook, "monitoring/RUNBOOKS.md#" + QString(QTest::currentDataTag()).toLower().toStdString());
     QCOMPARE(alerts::makeRules({}).size(), std::size_t{12});
   }
 
@@ -287,6 +288,13 @@ private Q_SLOTS:
       QVERIFY2(firing.text.find(words) != std::string::npos, words);
     QVERIFY(firing.html.find("&lt;b&gt;reader&lt;/b&gt; &amp; co") != std::string::npos);
     QVERIFY(firing.html.find("<b>") == std::string::npos);
+    QVERIFY(firing.text.find("Runbook: \"NumeralHighErrorRate\" in monitoring/RUNBOOKS.md of Numeral's source") !=
+            std::string::npos);
+    auto linked = alert;
+    linked.runbook = alerts::makeRules({}, "https://example.org/runbooks").front().runbook;
+    QVERIFY(
+        alerts::messageOf(linked, "here").text.find("Runbook: https://example.org/runbooks#numeralhigherrorrate\n") !=
+        std::string::npos);
     const auto resolved = alerts::messageOf(rule.is(0.1).at(0).alert, "here");
     QCOMPARE(resolved.subject, std::string("[Numeral] resolved: Most predictions fail (here)"));
     QVERIFY(resolved.text.find("no longer holds") != std::string::npos);

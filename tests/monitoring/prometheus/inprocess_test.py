@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """The alerts of Prometheus beside those that numerald itself watches: inprocess_test.py NUMERALD
 
-Same names, severities, thresholds and durations, or two people are called for two different things.
+Same names, severities, thresholds, durations and runbooks, or two people are called for two different things.
 """
 import json
 import pathlib
@@ -34,14 +34,16 @@ class InProcess(unittest.TestCase):
                 threshold = re.search(r" (?:>=|<=|==|>|<) ([\d.]+)$", rule["expr"].strip()).group(1)
                 held = re.fullmatch(r"(\d+)([smh])", rule["for"])
                 shipped[rule["alert"]] = (rule["labels"]["severity"], float(threshold),
-                                          int(held.group(1)) * SECONDS[held.group(2)])
+                                          int(held.group(1)) * SECONDS[held.group(2)],
+                                          rule["annotations"]["runbook_url"])
         with tempfile.TemporaryDirectory() as folder, stack.Numerald(self.program, folder) as server:
             for address in (server.admin, server.url):
                 status, body = stack.fetch(f"{address}/alerts/status")
                 if status == 200:
                     break
             self.assertEqual(status, 200, body)
-        own = {rule["name"]: (rule["severity"], float(rule["threshold"]), rule["for_seconds"])
+        own = {rule["name"]: (rule["severity"], float(rule["threshold"]), rule["for_seconds"],
+                            rule["runbook"])
                for rule in json.loads(body)["rules"]}
         self.assertEqual(own, shipped)
 

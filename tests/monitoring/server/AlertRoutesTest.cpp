@@ -25,6 +25,7 @@ Alert rule(const char* name, const char* reading, Alert::Severity severity, Aler
   alert.forSeconds = 60;
   alert.since = 1.5e9;
   alert.comparison = ">=";
+  alert.runbook = std::string("runbooks#") + name;
   return alert;
 }
 
@@ -90,6 +91,7 @@ private Q_SLOTS:
       QVERIFY(json.at("last_alerts") == Json::array({last}));
       const auto& first = json.at("rules").at(0);
       QVERIFY(first.at("name") == "High" && first.at("severity") == "critical" && first.at("threshold") == 0.5);
+      QVERIFY(first.at("runbook") == "runbooks#High");
       QVERIFY(first.at("for_seconds") == 60.0 && first.at("state") == "normal" && first.at("since") == 1.5e9);
       QVERIFY(json.at("rules").at(1).at("state") == "firing" && json.at("rules").at(2).at("value").is_null());
     }
