@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <optional>
 
 #include <QApplication>
 #include <QTimer>
@@ -10,6 +11,7 @@
 #include "app/desktop/DesktopModel.h"
 #include "app/desktop/DesktopServer.h"
 #include "app/desktop/DesktopStatus.h"
+#include "app/desktop/Display.h"
 #include "app/service/ExitCode.h"
 #include "core/base/Version.h"
 #include "ui/window/MainWindow.h"
@@ -18,27 +20,35 @@ namespace {
 
 using namespace numeral;
 
-/// Help and version need no display. What is wrong may still be an option of Qt's own, such as -platform.
-bool printedText(int& argc, char** argv)
+/// The exit code where no window is wanted, or none can be had. Help and version need no display. What is wrong may
+/// still be an option of Qt's own, such as -platform.
+std::optional<service::ExitCode> endWithoutWindow(int& argc, char** argv)
 {
   const QCoreApplication application(argc, argv);
   const auto line = desktop::parseCommandLine(QCoreApplication::arguments());
-  if (!line || line->text.isEmpty())
-    return false;
-  std::fputs(line->text.toLocal8Bit().constData(), stdout);
-  return true;
+  if (line && !line->text.isEmpty()) {
+    std::fputs(line->text.toLocal8Bit().constData(), stdout);
+    return service::kFine;
+  }
+  if (const auto why = desktop::withoutDisplay(QCoreApplication::arguments()); !why.isEmpty()) {
+    std::fprintf(stderr, "numeral: %s\n", why.toLocal8Bit().constData());
+    return service::kFailed;
+  }
+  return std::nullopt;
 }
 
 } // namespace
 
 int main(int argc, char** argv)
 {
-  if (printedText(argc, argv))
-    return service::kFine;
+  if (const auto code = endWithoutWindow(argc, argv))
+    return *code;
 
   // Every place of the mouse counts for a stroke, not only the last one before a frame.
   QApplication::setAttribute(Qt::AA_CompressHighFrequencyEvents, false);
+  std::optional<desktop::DisplayGuard> guard(std::in_place);
   const QApplication application(argc, argv);
+  guard.reset();
   QApplication::setApplicationDisplayName(QStringLiteral("Numeral"));
   QApplication::setApplicationVersion(QString::fromStdString(base::version()));
   QApplication::setDesktopFileName(QStringLiteral("numeral"));

@@ -97,6 +97,34 @@ private Q_SLOTS:
     QCOMPARE(program.exitCode(), int{service::kFine});
     QVERIFY(program.readAllStandardOutput().startsWith("numeral "));
   }
+
+  void withoutADisplayItSaysWhatToDo_data()
+  {
+    QTest::addColumn<QString>("display");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("none") << QString() << QStringLiteral("neither DISPLAY nor WAYLAND_DISPLAY is set");
+    QTest::newRow("none that answers") << QStringLiteral("127.0.0.1:9999") << QStringLiteral("127.0.0.1:9999");
+  }
+
+  void withoutADisplayItSaysWhatToDo()
+  {
+    QFETCH(const QString, display);
+    QFETCH(const QString, words);
+    QProcess program;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "QT_QPA_PLATFORM"})
+      environment.remove(QString::fromLatin1(name));
+    if (!display.isEmpty())
+      environment.insert(QStringLiteral("DISPLAY"), display);
+    program.setProcessEnvironment(environment);
+    program.start(QStringLiteral(NUMERAL_BIN "/numeral"), {QStringLiteral("--no-server")});
+    QVERIFY(program.waitForFinished());
+    const auto said = QString::fromLocal8Bit(program.readAllStandardError());
+    QCOMPARE(program.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(program.exitCode(), int{service::kFailed});
+    QVERIFY2(said.contains(words) && said.contains(QStringLiteral("numerald")), qPrintable(said));
+    QVERIFY2(!said.contains(QStringLiteral("einstall")), qPrintable(said));
+  }
 };
 
 QTEST_GUILESS_MAIN(CommandLineTest)
