@@ -234,7 +234,10 @@ private:
       if (item.name == "--" || item.name == "++") // begin and end of a section
         continue;
       CLI::Option* option = item.parents.empty() ? m_app.get_option_no_throw("--" + item.name) : nullptr;
-      if (option == nullptr || !option->get_configurable())
+      if (option != nullptr && !option->get_configurable())
+        throw CLI::ConfigError("'" + item.name + "' is for the command line" +
+                               (option->get_envname().empty() ? "" : " or the environment") + " alone.");
+      if (option == nullptr)
         throw CLI::ConfigError("there is no option '" + item.fullname() + "'; numerald --help lists them.");
       if (option->count() != 0)
         continue; // a flag or the environment has set it

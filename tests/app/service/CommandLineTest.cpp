@@ -386,6 +386,34 @@ private Q_SLOTS:
     QVERIFY(!parse({}));
   }
 
+  void someOptionsAreForNoFile_data()
+  {
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("env-file") << "env-file = 'x'"
+                              << "'env-file' is for the command line or the environment alone";
+    QTest::newRow("config") << "config = 'x'"
+                            << "'config' is for the command line or the environment alone";
+    QTest::newRow("metrics-reference") << "metrics-reference = true"
+                                       << "'metrics-reference' is for the command line alone";
+    QTest::newRow("help") << "help = true"
+                          << "'help' is for the command line alone";
+    QTest::newRow("version") << "version = true"
+                             << "'version' is for the command line alone";
+    QTest::newRow("none of ours") << "colour = 'red'"
+                                  << "there is no option 'colour'";
+  }
+
+  void someOptionsAreForNoFile()
+  {
+    QFETCH(QString, line);
+    QFETCH(QString, words);
+    const auto file = write(line.toUtf8().constData());
+    const auto parsed = parse({"--config", file.c_str()});
+    QVERIFY(!parsed);
+    QVERIFY2(parsed.error().message.find(words.toStdString()) != std::string::npos, parsed.error().message.c_str());
+  }
+
 private:
   std::string write(const char* content)
   {
