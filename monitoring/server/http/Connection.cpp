@@ -91,11 +91,16 @@ SocketWatch::Ends endsOf(const mg_request_info& info)
           htons(static_cast<std::uint16_t>(info.server_port))};
 }
 
-/// Why no more of the body came: `chunked` ones are refused also for what is in them.
-Problem cutShort(const SocketWatch& watch, const SocketWatch::Ends& ends, bool chunked)
+bool keepsSilent(const SocketWatch& watch, const SocketWatch::Ends& ends)
 {
   const auto peer = SocketWatch::look(ends);
-  if (peer && peer->open && (!chunked || watch.isTooLong(peer->silent)))
+  return peer && peer->open && watch.isTooLong(peer->silent);
+}
+
+/// Why no more of the body came.
+Problem cutShort(const SocketWatch& watch, const SocketWatch::Ends& ends)
+{
+  if (keepsSilent(watch, ends))
     return tooSlow();
   return closing(problem(400, "malformed_request", "The body is shorter than announced, or its chunks are broken."));
 }
@@ -153,8 +158,12 @@ tl::expected<base::Bytes, Problem> Connection::readBody(std::size_t limit, base:
       return tl::unexpected(tooSlow());
     if (got == 0 && m_head.chunked())
       break;
+    // What came before a silence comes first, and CivetWeb would then wait as long once more.
+    const bool isShort = got > 0 && static_cast<std::size_t>(got) < wanted && !m_head.chunked();
+    if (isShort && keepsSilent(m_watch, m_ends))
+      return tl::unexpected(tooSlow());
     if (got <= 0)
-      return tl::unexpected(cutShort(m_watch, m_ends, m_head.chunked()));
+      return tl::unexpected(cutShort(m_watch, m_ends));
   }
   m_bodyRead = true;
   return body;
