@@ -166,6 +166,7 @@ tl::expected<base::Bytes, Problem> Connection::readBody(std::size_t limit, base:
       return tl::unexpected(cutShort(m_watch, m_ends));
   }
   m_bodyRead = true;
+  m_bodyBytes = body.size();
   return body;
 }
 
@@ -186,6 +187,11 @@ std::size_t Connection::send(const Response& response)
   if (hasUnreadBody() && !m_head.header("Expect"))
     discardBody();
   return text.size();
+}
+
+std::optional<std::size_t> Connection::taken() const
+{
+  return m_head.chunked() ? std::nullopt : std::optional(m_head.size + m_bodyBytes);
 }
 
 bool Connection::hasUnreadBody() const

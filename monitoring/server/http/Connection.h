@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 
 #include <tl/expected.hpp>
 
@@ -40,6 +41,9 @@ public:
   /// answer.
   std::size_t send(const Response& response);
 
+  /// Bytes of head and body that were read. Nothing where there were chunks, whose sizes and ends are not seen here.
+  std::optional<std::size_t> taken() const;
+
 private:
   bool hasUnreadBody() const;
   void discardBody();
@@ -49,6 +53,7 @@ private:
   SocketWatch::Ends m_ends;
   RequestHead m_head;
   bool m_bodyRead = false;
+  std::size_t m_bodyBytes = 0;
 };
 
 } // namespace numeral::server

@@ -9,6 +9,7 @@
 #include <future>
 #include <mutex>
 #include <new>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -41,8 +42,9 @@ constexpr std::size_t kHeadBuffer = 32'768;
 /// One connection, from its first byte to its end.
 struct Visit {
   base::TimePoint since = base::Steady::now();
-  bool served = false;  ///< a head of it was read
-  bool refused = false; ///< and one was not
+  bool served = false;                    ///< a head of it was read
+  bool refused = false;                   ///< and one was not
+  std::optional<std::uint64_t> taken = 0; ///< bytes of the requests so far; nothing where that cannot be told
 };
 
 /// CivetWeb calls every head that has no end "malformed": too long, too slow, cut off, or not the text that a head is.
@@ -51,7 +53,7 @@ int statusOfEndless(const Visit& visit, const SocketWatch& watch, const SocketWa
   const auto peer = SocketWatch::look(ends);
   if (!peer)
     return 400;
-  if (!visit.served && peer->taken >= kHeadBuffer)
+  if (visit.taken && peer->taken >= *visit.taken + kHeadBuffer)
     return 431;
   const bool late =
       watch.isTooLong(peer->silent) || (!visit.served && watch.isTooLong(base::Steady::now() - visit.since));
@@ -128,9 +130,14 @@ struct Callbacks {
 
   static int beginRequest(mg_connection* connection) noexcept
   {
-    if (auto* visit = visitOf(connection))
-      visit->served = true;
-    run(connection, true, [](Listener& listener, Connection& request) { listener.m_handler(request); });
+    run(connection, true, [connection](Listener& listener, Connection& request) {
+      listener.m_handler(request);
+      if (auto* visit = visitOf(connection)) {
+        visit->served = true;
+        const auto taken = request.taken();
+        visit->taken = visit->taken && taken ? std::optional(*visit->taken + *taken) : std::nullopt;
+      }
+    });
     return 200; // any positive number says that we have answered
   }
 

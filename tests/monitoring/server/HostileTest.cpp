@@ -46,6 +46,23 @@ private Q_SLOTS:
     QVERIFY(connection.closedByPeer());
   }
 
+  /// Also behind others, whose bytes are not the head's.
+  void longHeadsOnKeptConnections()
+  {
+    const auto good = support::post(support::bluePng() + std::string(50'000, ' '), "image/png");
+    for (const auto& [bad, status] : {std::pair{"GET / HTTP/1.1\r\nA: " + std::string(40'000, 'a') + "\r\n\r\n", 431},
+                                      {std::string("GET / HTTP/1.1\r\nA: \x01\r\n\r\n"), 400}}) {
+      HttpConnection connection(m_server->port());
+      for (int i = 0; i < 3; ++i) {
+        connection.send(good);
+        QCOMPARE(connection.receive().status, 200);
+      }
+      connection.send(bad);
+      QCOMPARE(connection.receive().status, status);
+      QVERIFY(connection.closedByPeer());
+    }
+  }
+
   void clientsThatOnlyListenAreAnswered()
   {
     HttpConnection connection(m_server->port());
