@@ -213,21 +213,22 @@ private Q_SLOTS:
   /// Whoever reads the log sees one line a request, and no terminal obeys what stands in it.
   void theLogCannotBeForged()
   {
-    m_server->ring.take();
+    support::TestServer server; // whose log has nothing else; a line is written behind its answer, in any order
     const std::string forged = "/x%0d%0a2026-01-01T00:00:00Z-error-all-is-lost";
-    QCOMPARE(support::fetch(m_server->port(), "GET", forged).status, 404);
-    QCOMPARE(support::fetch(m_server->port(), "GET", "/x\x1b[31m\x7f").status, 400);
-    QCOMPARE(support::fetch(m_server->port(), "GET", "/the-end").status, 404);
+    QCOMPARE(support::fetch(server.port(), "GET", forged).status, 404);
+    QCOMPARE(support::fetch(server.port(), "GET", "/x\x1b[31m\x7f").status, 400);
+    QCOMPARE(support::fetch(server.port(), "GET", "/the-end").status, 404);
     std::vector<std::string> lines;
     const auto read = [&] {
-      for (auto& record : m_server->ring.take().records)
-        if (record.text.find(" more requests in a second:") == std::string::npos) // so many were asked before
-          lines.push_back(std::move(record.text));
-      return !lines.empty() && lines.back().find("GET /the-end 404") != std::string::npos;
+      for (auto& record : server.ring.take().records)
+        lines.push_back(std::move(record.text));
+      return lines.size() >= 3;
     };
     QTRY_VERIFY(read());
     QCOMPARE(lines.size(), std::size_t{3});
-    QVERIFY(lines[0].find("GET " + forged + " 404") != std::string::npos);
+    QVERIFY(std::any_of(lines.begin(), lines.end(), [&](const std::string& line) {
+      return line.find("GET " + forged + " 404") != std::string::npos;
+    }));
     for (const auto& line : lines)
       QVERIFY(std::none_of(line.begin(), line.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }));
   }
