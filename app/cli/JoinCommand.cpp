@@ -79,7 +79,7 @@ void addJoinCommand(CLI::App& model, int& exitCode)
 {
   auto options = std::make_shared<JoinOptions>();
   CLI::App* command =
-      model.add_subcommand("join", "Make two models one: where the first is in doubt the second is asked as well");
+      model.add_subcommand("join", "Make two models one: where the first is in doubt the second answers");
   command->add_option("FIRST", options->first, "Folder of the model that always answers")->required()->type_name("");
   command->add_option("SECOND", options->second, "Folder of the stronger one")->required()->type_name("");
   command

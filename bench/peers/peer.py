@@ -21,10 +21,18 @@ MEAN, DEVIATION = MANIFEST["normalisation"]["mean"][0], MANIFEST["normalisation"
 CLASSES = MANIFEST["classes"]
 
 torch.set_num_threads(1)
-model = torch.jit.load(str(FOLDER / MANIFEST["file"]), map_location="cpu").eval()
-with torch.no_grad():
-    for _ in range(20):  # a TorchScript module's first passes are slow
-        model(torch.zeros(1, 1, SIDE, SIDE))
+
+
+def load(about):
+    model = torch.jit.load(str(FOLDER / about["file"]), map_location="cpu").eval()
+    with torch.no_grad():
+        for _ in range(20):  # a TorchScript module's first passes are slow
+            model(torch.zeros(1, 1, SIDE, SIDE))
+    return model
+
+
+first = load(MANIFEST)
+second = load(MANIFEST["second"]) if "second" in MANIFEST else None
 
 app = FastAPI()
 REQUESTS = Counter("api_requests_total", "Requests", ["method", "endpoint", "status_code"])
@@ -45,6 +53,14 @@ def prepare(content):
     return ((pixels / 255 - MEAN) / DEVIATION).reshape(1, 1, SIDE, SIDE)
 
 
+def logits_of(tensor):
+    """A cascade's second network answers where its first is in doubt."""
+    logits = first(tensor)[0]
+    if second and torch.softmax(logits, 0).max() < MANIFEST["second"]["asked_below"]:
+        logits = second(tensor)[0]
+    return logits
+
+
 @app.post("/predict")
 def predict(file: UploadFile = File(...)):
     begin = time.perf_counter()
@@ -55,7 +71,7 @@ def predict(file: UploadFile = File(...)):
         raise HTTPException(422, "The image cannot be decoded.") from error
     forward = time.perf_counter()
     with torch.no_grad():
-        probabilities = torch.softmax(model(tensor)[0, :len(CLASSES)], 0)
+        probabilities = torch.softmax(logits_of(tensor)[:len(CLASSES)], 0)
     confidence, best = probabilities.max(0)
     label = CLASSES[int(best)]
     end = time.perf_counter()

@@ -37,10 +37,8 @@ base::Expected<void> CascadeModel::forward(std::span<const float> batch, std::si
   if (auto done = m_second->forward(again, doubtful.size(), second); !done)
     return done;
   for (std::size_t k = 0; k < doubtful.size(); ++k)
-    for (std::size_t j = 0; j < outputs(); ++j) {
-      float& logit = logits[doubtful[k] * outputs() + j];
-      logit = (logit + second[k * outputs() + j]) / 2;
-    }
+    std::copy_n(second.begin() + static_cast<std::ptrdiff_t>(k * outputs()), outputs(),
+                logits.begin() + static_cast<std::ptrdiff_t>(doubtful[k] * outputs()));
   return {};
 }
 

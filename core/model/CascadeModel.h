@@ -1,4 +1,4 @@
-/// Two models as one: a small network answers, and where it is in doubt a stronger one is asked as well.
+/// Two models as one: a small network answers, and where it is in doubt a stronger one does.
 #pragma once
 
 #include <memory>
@@ -8,7 +8,7 @@
 namespace numeral::model {
 
 /// Of an item whose best probability (of the first model's logits, at temperature 1) is below `askedBelow`, the logits
-/// are the mean of both models'; of any other the first one's alone. Where no item of a batch is in doubt, the second
+/// are the second model's; of any other the first one's. Where no item of a batch is in doubt, the second
 /// model costs nothing; at worst every item costs both. An item that lies on the very threshold may fall on either side
 /// of it, as its logits differ in the last bits with its batch.
 /// Source: Viola, Jones, "Rapid object detection using a boosted cascade of simple features", 2001, for the idea.

@@ -69,7 +69,7 @@ Joined join(std::span<const float> first, std::span<const float> second, std::si
       continue;
     ++joined.asked;
     for (std::size_t k = i; k < i + outputs; ++k)
-      joined.logits[k] = (first[k] + second[k]) / 2;
+      joined.logits[k] = second[k];
   }
   return joined;
 }
@@ -151,7 +151,7 @@ base::Expected<model::Manifest> writeCascade(const model::Bundle& first, const m
   manifest.file = "model.pt";
   manifest.second = {"second.pt", base::sha256(*secondFile), askedBelow};
   manifest.architecture =
-      "a cascade of two: " + first.manifest.architecture + "; in doubt also " + second.manifest.architecture;
+      "a cascade of two: " + first.manifest.architecture + "; in doubt " + second.manifest.architecture;
   manifest.parameters += second.manifest.parameters;
   manifest.measured.clear();
   manifest.measured["held back"] = {figuresOf({*logits, 0}, heldBack, manifest, askedBelow).accuracy, heldBack.size()};

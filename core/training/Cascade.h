@@ -15,7 +15,7 @@ namespace numeral::training {
 struct CascadeFigures {
   double askedBelow = 0;
   double asked = 0;    ///< share of the images that cost both networks
-  double accuracy = 0; ///< the more probable of both networks' mean where asked
+  double accuracy = 0;
   double logLoss = 0;  ///< at the temperature that fits best
 };
 

@@ -62,7 +62,56 @@ Stroke wander(Random& random)
   return stroke;
 }
 
-strokes::Drawing doodle(Random& random)
+/// A curve that turns to one side or, like an S, to both, as pens write letters.
+Stroke curve(Random& random, Point from, Point to)
+{
+  const auto control = [&](double share) {
+    return Point{from.x + share * (to.x - from.x) + random.uniform(-0.6, 0.6),
+                 from.y + share * (to.y - from.y) + random.uniform(-0.6, 0.6)};
+  };
+  const Point first = control(0.33);
+  const Point second = control(0.67);
+  constexpr int kPoints = 24;
+  Stroke stroke;
+  for (int i = 0; i <= kPoints; ++i) {
+    const double t = static_cast<double>(i) / kPoints;
+    const double s = 1 - t;
+    const double a = s * s * s;
+    const double b = 3 * s * s * t;
+    const double c = 3 * s * t * t;
+    const double d = t * t * t;
+    stroke.push_back(
+        {a * from.x + b * first.x + c * second.x + d * to.x, a * from.y + b * first.y + c * second.y + d * to.y});
+  }
+  return stroke;
+}
+
+/// A letter of an alphabet that does not exist: a few lines and curves, most of which begin on another.
+strokes::Drawing sign(Random& random)
+{
+  strokes::Drawing drawing;
+  const auto end = [&](double joined) {
+    if (drawing.strokes.empty() || random.uniform(0, 1) > joined)
+      return somewhere(random);
+    const auto& other = drawing.strokes[random.below(drawing.strokes.size())];
+    return other[random.below(other.size())];
+  };
+  // One or two strokes are too often a digit by chance.
+  const auto count = 3 + random.below(3);
+  for (std::size_t i = 0; i < count; ++i) {
+    const Point from = end(0.7);
+    const Point to = end(0.35);
+    // No rings: one with a line across is how many people write a zero.
+    if (random.below(3) == 0)
+      drawing.strokes.push_back({from, {(from.x + to.x) / 2, (from.y + to.y) / 2}, to});
+    else
+      drawing.strokes.push_back(curve(random, from, to));
+  }
+  drawing.penWidth = random.uniform(strokes::kThinnestPenShare, strokes::kThickestPenShare);
+  return drawing;
+}
+
+strokes::Drawing scribble(Random& random)
 {
   strokes::Drawing drawing;
   const auto count = 1 + random.below(6);
@@ -91,11 +140,12 @@ public:
 
   void draw(std::size_t, Random random, std::span<std::uint8_t> image) const override
   {
-    const auto glyph = glyphOfRaster(strokes::rasterise(doodle(random)).image, m_side);
+    const auto drawing = random.below(2) == 0 ? scribble(random) : sign(random);
+    const auto glyph = glyphOfRaster(strokes::rasterise(drawing).image, m_side);
     augment(glyph.pixels, shape(), kCamera, Random(random.next()), image);
   }
 
-  std::string fingerprint() const override { return "doodles " + std::to_string(m_count); }
+  std::string fingerprint() const override { return "doodles and signs " + std::to_string(m_count); }
 
 private:
   const std::size_t m_count;

@@ -8,7 +8,8 @@
 
 namespace numeral::training {
 
-/// Random marks of one to six strokes: lines, arcs, zigzags, loops, dots. `label`: that of no class.
+/// Random marks of one to six strokes: lines, arcs, zigzags, loops, dots; and signs of three to five strokes, such as
+/// alphabets that do not exist would have. `label`: that of no class.
 std::shared_ptr<const Source> makeDoodleSource(std::size_t count, int label, int side);
 
 } // namespace numeral::training

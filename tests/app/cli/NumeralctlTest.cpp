@@ -692,7 +692,7 @@ private Q_SLOTS:
     const QTemporaryDir folder;
     const QString model = folder.filePath("model");
     QVERIFY(QDir().mkpath(model) && QDir().mkpath(folder.filePath("mine/7")));
-    for (const char* name : {"/manifest.json", "/model.pt"})
+    for (const char* name : {"/manifest.json", "/model.pt", "/second.pt"})
       QVERIFY(QFile::copy(kModel + name, model + name));
     QVERIFY(QFile::copy(kImages + "/digit-7.png", folder.filePath("mine/7/seven.png")));
     QFile recipe(folder.filePath("recipe.json"));

@@ -42,7 +42,7 @@ void write(const QString& path, const QByteArray& content)
 void copyModel(const QString& folder)
 {
   QVERIFY(QDir().mkpath(folder));
-  for (const auto& name : {"manifest.json", "model.pt"})
+  for (const auto& name : {"manifest.json", "model.pt", "second.pt"})
     QVERIFY(QFile::copy(QStringLiteral(NUMERAL_MODELS "/digits/") + name, folder + '/' + name));
 }
 

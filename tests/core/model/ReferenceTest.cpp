@@ -103,7 +103,7 @@ private Q_SLOTS:
   {
     const QTemporaryDir folder;
     const std::filesystem::path path(folder.path().toStdString());
-    for (const char* file : {"model.pt", "manifest.json"})
+    for (const char* file : {"model.pt", "second.pt", "manifest.json"})
       std::filesystem::copy_file(std::filesystem::path(NUMERAL_MODELS "/digits") / file, path / file);
     const auto load = [&] { return model::loadBundle(path, {.device = "cpu"}).value(); };
     const auto bare = load();
