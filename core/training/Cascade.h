@@ -14,9 +14,9 @@ namespace numeral::training {
 /// What a cascade does to the images held back.
 struct CascadeFigures {
   double askedBelow = 0;
-  double asked = 0;    ///< share of the images that cost both networks
+  double asked = 0; ///< share of the images that cost both networks
   double accuracy = 0;
-  double logLoss = 0;  ///< at the temperature that fits best
+  double logLoss = 0; ///< at the temperature that fits best
 };
 
 /// For each threshold, in their order, and for 0 (the first alone) and 1 (both always).
