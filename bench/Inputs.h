@@ -19,7 +19,7 @@ image::Image sheet(int width, int height);
 base::Bytes png(int width, int height);
 base::Bytes jpeg(int width, int height);
 
-/// `count` normalised items of noise: a network takes the same time for them as for digits.
+/// `count` normalised items of noise, of which no network is sure.
 std::vector<float> batch(const model::Shape& shape, std::size_t count);
 
 } // namespace numeral::bench

@@ -21,13 +21,26 @@ std::shared_ptr<const model::Bundle> shippedModel(benchmark::State& state)
   return *loaded;
 }
 
-void forward(benchmark::State& state)
+/// A clear digit, as often as the batch is long: of a cascade the first network alone.
+std::vector<float> digits(const model::Bundle& bundle, std::size_t count)
+{
+  const auto one = bundle.task->prepare(sheet(280, 280), {}).value().tensors;
+  std::vector<float> items;
+  for (std::size_t i = 0; i < count; ++i)
+    items.insert(items.end(), one.begin(), one.end());
+  return items;
+}
+
+/// Of a cascade both networks.
+std::vector<float> noise(const model::Bundle& bundle, std::size_t count) { return batch(bundle.manifest.input, count); }
+
+void forward(benchmark::State& state, std::vector<float> (*itemsOf)(const model::Bundle&, std::size_t))
 {
   const auto bundle = shippedModel(state);
   if (!bundle)
     return;
   const auto count = static_cast<std::size_t>(state.range(0));
-  const auto items = batch(bundle->manifest.input, count);
+  const auto items = itemsOf(*bundle, count);
   std::vector<float> logits(count * bundle->model->outputs());
   for (auto _ : state) {
     if (const auto done = bundle->model->forward(items, count, logits); !done)
@@ -36,7 +49,8 @@ void forward(benchmark::State& state)
   }
   state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * count));
 }
-BENCHMARK(forward)->Arg(1)->Arg(8)->Arg(kMaxBatch)->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(forward, digits, digits)->Arg(1)->Arg(8)->Arg(kMaxBatch)->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(forward, noise, noise)->Arg(1)->Arg(8)->Arg(kMaxBatch)->Unit(benchmark::kMicrosecond);
 
 /// From submit to the answer, queues and threads included.
 void recognize(benchmark::State& state, const engine::Input& input)

@@ -70,8 +70,7 @@ Expected<Header> readWebP(ByteSpan bytes)
   Header header{Format::WebP, static_cast<std::uint64_t>(features.width), static_cast<std::uint64_t>(features.height),
                 1};
   const ByteReader reader(bytes, false);
-  constexpr std::size_t kFirst = 12; // chunk
-  for (std::size_t at = kFirst; at + 8 <= bytes.size();) {
+  for (std::size_t at = 12; at + 8 <= bytes.size();) {
     const std::size_t length = *reader.u32(at + 4);
     if (length > bytes.size() - at - 8)
       break; // the decoder says whether what is there suffices
@@ -139,11 +138,9 @@ Expected<Header> readTiff(ByteSpan bytes)
   constexpr std::uint32_t kMaxBits = 16;
   if (std::uint64_t{tags->tileWidth} * tags->tileHeight > kMaxTile || tags->samplesPerPixel > kMaxSamples ||
       tags->bitsPerSample > kMaxBits)
-    return failure(ErrorCode::UnusableImage, "The TIFF file has tiles of " + std::to_string(tags->tileWidth) + " x " +
-                                                 std::to_string(tags->tileHeight) + " pixels and " +
-                                                 std::to_string(tags->samplesPerPixel) + " samples of " +
-                                                 std::to_string(tags->bitsPerSample) +
-                                                 " bits. Save it as PNG, or with smaller tiles of 8 bits.");
+    return failure(ErrorCode::UnusableImage,
+                   "The TIFF file has tiles of more than 4096 x 4096 pixels, or pixels of more than five samples or of "
+                   "more than 16 bits a sample. Save it as PNG.");
   Header header{Format::Tiff, tags->width, tags->height, 1}; // OpenCV's TIFF reader turns pages itself
   header.bits = static_cast<int>(tags->bitsPerSample);
   return header;

@@ -74,6 +74,8 @@ struct Manifest {
   std::string license;
 
   std::size_t outputs() const { return outputsOf(classes.size(), background, pairs); }
+  /// What tells one model from another: the SHA-256 of its file, of a cascade those of both, parted by a plus.
+  std::string weights() const { return second ? sha256 + "+" + second->sha256 : sha256; }
 };
 
 /// Errors: InvalidModel (names the member and what it should be).

@@ -156,7 +156,7 @@ Expected<Reference> parseReference(std::string_view text)
       return wrong(std::string("the member \"") + member + "\" is missing");
   Reference reference;
   if (!json.at("sha256").is_string())
-    return wrong("\"sha256\" must be that of the model's file");
+    return wrong("\"sha256\" must be that of the model's file, of a cascade those of both with a plus between");
   reference.sha256 = json.at("sha256").get<std::string>();
   if (json.contains("made_from") && json.at("made_from").is_array())
     for (const auto& from : json.at("made_from"))
@@ -196,7 +196,7 @@ Expected<std::shared_ptr<const Reference>> readReference(const std::filesystem::
   const std::string remedy = " Make it anew with `numeralctl model reference " + folder.string() + "`.";
   if (!reference)
     return failure(reference.error().code, path.string() + ": " + reference.error().message + remedy);
-  if (reference->sha256 != manifest.sha256 || reference->classes != manifest.classes)
+  if (reference->sha256 != manifest.weights() || reference->classes != manifest.classes)
     return failure(ErrorCode::InvalidModel,
                    path.string() + " was made with another model than " + manifest.file + " beside it." + remedy);
   return std::make_shared<const Reference>(std::move(*reference));

@@ -50,7 +50,7 @@ struct Distribution {
 };
 
 struct Reference {
-  std::string sha256;                       ///< of the model's file: confidences and classes are its own
+  std::string sha256;                       ///< Manifest::weights(): confidences and classes are theirs
   std::vector<std::string> madeFrom;        ///< for people
   std::vector<std::string> classes;         ///< as in the manifest
   std::vector<std::uint64_t> classCounts;   ///< glyphs, one a class and one of what was called no digit

@@ -48,7 +48,7 @@ model::Distribution distribution(Feature feature, std::vector<double> values)
 
 ReferenceBuilder::ReferenceBuilder(const model::Manifest& manifest)
 {
-  m_counted.sha256 = manifest.sha256;
+  m_counted.sha256 = manifest.weights();
   m_counted.classes = manifest.classes;
   m_counted.classCounts.resize(manifest.classes.size() + 1);
 }

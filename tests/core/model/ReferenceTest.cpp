@@ -110,7 +110,7 @@ private Q_SLOTS:
     QVERIFY(!bare->reference && !bare->referenceProblem);
 
     auto fitting = reference();
-    fitting.sha256 = bare->manifest.sha256;
+    fitting.sha256 = bare->manifest.weights();
     fitting.classes = bare->manifest.classes;
     fitting.classCounts.assign(fitting.classes.size() + 1, 3);
     QVERIFY(base::writeFile(path / model::kReferenceFile, model::toJson(fitting)).has_value());
@@ -119,7 +119,10 @@ private Q_SLOTS:
 
     auto foreign = fitting;
     foreign.sha256 = "another";
-    for (const auto& content : {std::string("broken"), model::toJson(foreign), std::string(2 << 20, ' ')}) {
+    auto halfForeign = fitting; // a cascade is both of its networks
+    halfForeign.sha256 = bare->manifest.sha256 + "+another";
+    for (const auto& content :
+         {std::string("broken"), model::toJson(foreign), model::toJson(halfForeign), std::string(2 << 20, ' ')}) {
       QVERIFY(base::writeFile(path / model::kReferenceFile, content).has_value());
       const auto loaded = load();
       QVERIFY(!loaded->reference && loaded->referenceProblem);

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <future>
+#include <mutex>
 
 #include "monitoring/server/routes/BatchRoute.h"
 #include "tests/monitoring/server/TestServer.h"
@@ -88,6 +89,27 @@ private Q_SLOTS:
       QCOMPARE(results.at(i).at("label").get<std::string>(), wanted[i][1]);
       QCOMPARE(results.at(i).at("request_id").get<std::string>(), wanted[i][2]);
     }
+  }
+
+  /// With steps a batch goes through in portions; the model is gone before the second.
+  void aSwitchOfModelsLosesNothingUnderWay()
+  {
+    support::TestServer server;
+    std::once_flag switched;
+    server.toy->beforeForward = [&] {
+      std::call_once(switched, [&server] {
+        server.store.put(
+            support::toyBundle(std::make_shared<support::ToyModel>(), support::toyManifest("other", "2.0.0")));
+        server.store.remove("colours");
+      });
+    };
+    const auto answer =
+        post(server, files(10, support::bluePng()) + end(), kForm, "/predict/batch?model=colours&include=steps");
+    QCOMPARE(answer.status, 200);
+    const auto json = Json::parse(answer.body);
+    QCOMPARE(json.at("succeeded").get<int>(), 10);
+    for (const auto& result : json.at("results"))
+      QCOMPARE(result.at("model").at("name").get<std::string>(), std::string("colours"));
   }
 
   void oneBadFileFailsAlone()

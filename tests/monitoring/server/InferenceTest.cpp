@@ -195,6 +195,24 @@ private Q_SLOTS:
     QCOMPARE(fetch(server.port(), "POST", kInfer, blueJson()).status, 200);
   }
 
+  /// As many items as need two waves; the model is gone before the second.
+  void aSwitchOfModelsLosesNothingUnderWay()
+  {
+    support::TestServer server;
+    std::once_flag switched;
+    server.toy->beforeForward = [&] {
+      std::call_once(switched, [&server] {
+        server.store.put(
+            support::toyBundle(std::make_shared<support::ToyModel>(), support::toyManifest("other", "2.0.0")));
+        server.store.remove("colours");
+      });
+    };
+    const Inferred answer(fetch(server.port(), "POST", kInfer, imageJson(Texts(40, support::bluePng()))));
+    QVERIFY2(answer.status == 200, answer.json.dump().c_str());
+    QCOMPARE(answer.texts("label"), Texts(40, "blue"));
+    QCOMPARE(fetch(server.port(), "POST", kInfer, blueJson()).status, 404);
+  }
+
   void aStoppingServerIsNotReady()
   {
     std::mutex mutex;
